@@ -27,3 +27,7 @@ class ScoreError(HelpersError):
 
 class ExerciseError(HelpersError):
     """There is no such exercise, or its table is not well formed."""
+
+
+class CorpusError(HelpersError):
+    """Many articles cannot be analysed, or their tables not read, as asked."""
