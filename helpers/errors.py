@@ -31,3 +31,11 @@ class ExerciseError(HelpersError):
 
 class CorpusError(HelpersError):
     """Many articles cannot be analysed, or their tables not read, as asked."""
+
+
+class LessonError(HelpersError):
+    """A lesson cannot be found, opened, executed or marked."""
+
+
+class FigureError(HelpersError):
+    """A figure cannot be drawn: its font is missing, or there is nothing of the kind it shows."""
