@@ -15,7 +15,7 @@ FONT = DATA / "fonts" / "KeBenSans-Regular.otf"
 GETA = "〓"  # the typesetter's sign for a character that the font lacks
 
 # Four inks, each at least 5:1 on white and apart from one another under protanopia, deuteranopia and
-# tritanopia (worst pair: CIE76 distance 17). PALE holds their grounds for dark text. Colour never speaks alone.
+# tritanopia (worst pair: CIE76 distance 17). PALE holds their grounds for dark text. Never colour alone.
 COLOURS = {
     "blue": "#0072B2",
     "vermilion": "#B34700",
@@ -69,7 +69,7 @@ def style() -> dict[str, Any]:
 
 
 def use_style() -> None:
-    """Set font and colours for all figures of a lesson, the learner's own included. One call, in the first cell."""
+    """Set font and colours for all figures of a lesson, the learner's own too. Call it in the first cell."""
     import matplotlib
 
     matplotlib.rcParams.update(style())  # type: ignore[arg-type]
