@@ -1,6 +1,7 @@
 """Read one Chinese newspaper article with Python: words, quantities, people, entities, relations, figures."""
 
 from .article import Article, parse_article, read_article
+from .exercises import check, hint, solution
 from .lexicon import Lexicon
 from .plots import describe, use_style
 from .scoring import Score, score, table
@@ -8,5 +9,5 @@ from .words import Word, segment
 
 __all__ = [
     "Article", "Lexicon", "Score", "Word",
-    "describe", "parse_article", "read_article", "score", "segment", "table", "use_style",
+    "check", "describe", "hint", "solution", "parse_article", "read_article", "score", "segment", "table", "use_style",
 ]

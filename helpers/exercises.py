@@ -1,0 +1,304 @@
+"""Exercises that answer back: `check`, `hint` and `solution`, from the tables in ``data/exercises/``."""
+
+import re
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from .answers import Lines, Unfit, difference, is_number, normal, plain, same, settle, shorten
+from .errors import ExerciseError
+from .lexicon import DATA
+
+FOLDER = DATA / "exercises"
+KINDS = ("value", "set", "list", "table", "spans", "bounds", "function")
+FIELDS: dict[str, Any] = {
+    "id": str,
+    "part": str,
+    "minutes": int,
+    "question": str,
+    "compare": str,
+    "hints": list,
+    "solution": str,
+    "why": str,
+    "mistakes": list,
+}
+OPTIONS: dict[str, Any] = {"tolerance": (int, float), "ordered": bool, "returns": str}
+
+_hints_given: dict[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """An error that learners make: the code that makes it, and the message that it earns."""
+
+    code: str
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One row of a lesson's table. ``part`` is core or practice; ``tolerance`` has the answer's unit."""
+
+    id: str
+    part: str
+    minutes: int
+    question: str
+    compare: str
+    hints: tuple[str, ...]
+    solution: str
+    why: str
+    mistakes: tuple[Mistake, ...]
+    tolerance: float = 1e-6
+    ordered: bool = False
+    returns: str = "value"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Feedback:
+    """What an exercise says. ``outcome``: right, not yet, not tried, hint 1/3 or solution."""
+
+    exercise: str
+    outcome: str
+    en: str
+    zh: str = ""
+    code: str = ""
+
+    def __repr__(self) -> str:
+        """The same words as in the notebook, as plain text."""
+        return "\n".join(filter(None, (f"{self.exercise} · {self.outcome}", self.code, self.en, self.zh)))
+
+    def _repr_html_(self) -> str:
+        code = f"<pre>{escape(self.code)}</pre>" if self.code else "<br>"
+        chinese = f"<br><span lang='zh'>{escape(self.zh)}</span>" if self.zh else ""
+        return (
+            "<div style='border-left: 4px solid #777; padding-left: 0.8em'>"
+            f"<strong>{self.exercise} · {self.outcome}</strong>{code}{escape(self.en)}{chinese}</div>"
+        )
+
+
+def check(exercise: str, answer: Any) -> Feedback:
+    """Say whether an answer is right; ``...`` is an exercise not tried yet.
+
+    >>> check("q1.1", ...).outcome
+    'not tried'
+
+    Args:
+        exercise: its id, such as "q3.2".
+        answer: whatever the learner made of it.
+
+    Raises:
+        ExerciseError: there is no such exercise, or its table is not well formed.
+    """
+    task = find_exercise(exercise)
+    if answer is ...:
+        en = f'Write your answer instead of ... and run the cell; hint("{exercise}") helps.'
+        return Feedback(
+            exercise, "not tried", en, f'把 ... 换成你的答案再运行;需要提示就用 hint("{exercise}")。'
+        )
+    outcome, lines = _judge(task, settle(answer))
+    return Feedback(exercise, outcome, *lines)
+
+
+def hint(exercise: str) -> Feedback:
+    """Give the next hint; after the last one, the last again."""
+    task = find_exercise(exercise)
+    number = min(_hints_given.get(exercise, 0) + 1, len(task.hints))
+    _hints_given[exercise] = number
+    return Feedback(exercise, f"hint {number}/{len(task.hints)}", task.hints[number - 1])
+
+
+def solution(exercise: str) -> Feedback:
+    """Show one way to solve an exercise, and why it is right."""
+    task = find_exercise(exercise)
+    code = re.sub(r"\banswer\b", exercise.replace(".", "_"), task.solution.strip())
+    return Feedback(exercise, "solution", task.why, code=code)
+
+
+def find_exercise(name: str) -> Exercise:
+    """One exercise by its id.
+
+    Raises:
+        ExerciseError: there is no such exercise.
+    """
+    match = re.fullmatch(r"q(\d)\.\d+", str(name))
+    path = FOLDER / f"lesson_{match[1]:0>2}.toml" if match else FOLDER
+    if not path.is_file():
+        raise ExerciseError(
+            f"{name!r}: no such exercise. An id reads like 'q3.2' and stands above its question."
+        )
+    tasks = read_exercises(path)
+    if name not in tasks:
+        raise ExerciseError(f"{name!r}: no such exercise. {path.name} has {', '.join(tasks)}.")
+    return tasks[name]
+
+
+@lru_cache
+def read_exercises(path: Path) -> dict[str, Exercise]:
+    """The exercises of one table by their ids.
+
+    Raises:
+        ExerciseError: the table is not well formed; the message names file, exercise and remedy.
+    """
+    import tomllib
+
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("exercise", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ExerciseError(f"{path.name}: cannot be read as TOML in UTF-8: {error}.") from error
+    number = int(path.stem.rpartition("_")[2])
+    tasks: dict[str, Exercise] = {}
+    for place, row in enumerate(rows, 1):
+        where = f"{path.name}, {row.get('id', f'exercise {place}')}"
+        if fault := _fault(row, number, tasks):
+            raise ExerciseError(f"{where}: {fault}")
+        mistakes = tuple(Mistake(**mistake) for mistake in row["mistakes"])
+        tasks[row["id"]] = Exercise(**{**row, "hints": tuple(row["hints"]), "mistakes": mistakes})
+    return tasks
+
+
+def _fault(row: dict[str, Any], lesson: int, known: dict[str, Exercise]) -> str:
+    """What is wrong with a row of a table, or an empty string."""
+    for name, kind in (FIELDS | {k: v for k, v in OPTIONS.items() if k in row}).items():
+        if not isinstance(row.get(name), kind) or (not row[name] and name != "ordered"):
+            return f"'{name}' is missing or empty or of the wrong type."
+    mistakes, unknown = row["mistakes"], sorted(set(row) - set(FIELDS) - set(OPTIONS))
+    lines = [text for mistake in mistakes for text in (mistake.get("en", ""), mistake.get("zh", ""))]
+    tests = {
+        f"unknown key {unknown}.": not unknown,
+        f"an id of this file reads q{lesson}.1, and each is used once.": re.fullmatch(
+            rf"q{lesson}\.\d+", row["id"]
+        )
+        and row["id"] not in known,
+        f"'compare' and 'returns' must be one of {', '.join(KINDS)}.": row["compare"] in KINDS
+        and row.get("returns", "value") in KINDS[:-1],
+        "'part' must be core or practice.": row["part"] in {"core", "practice"},
+        "give two or three hints.": 2 <= len(row["hints"]) <= 3,
+        "give at least two mistakes, each with code, en and zh.": len(mistakes) >= 2
+        and all(set(mistake) == {"code", "en", "zh"} for mistake in mistakes),
+        "a message is one line, and not empty.": all(line.strip() and "\n" not in line for line in lines),
+    }
+    return next((message for message, passed in tests.items() if not passed), "")
+
+
+@lru_cache
+def _run(name: str, code: str) -> dict[str, Any]:
+    """The names that a table's code leaves behind; among them must be ``answer``."""
+    import pandas as pd
+
+    import helpers
+
+    names: dict[str, Any] = {public: getattr(helpers, public) for public in helpers.__all__}
+    names |= {
+        "pd": pd,
+        "re": re,
+        "article": helpers.read_article(DATA / "article.txt"),
+        "flood": helpers.read_article(DATA / "practice" / "flood.txt"),
+    }
+    try:
+        exec(compile(code, name, "exec"), names)
+        names["answer"] = settle(names["answer"])
+    except Exception as error:
+        message = f"{name}: code in this exercise's table fails with {error!r}: {shorten(code)}."
+        raise ExerciseError(f"{message} This is not your fault; please report it.") from error
+    return names
+
+
+def _judge(task: Exercise, answer: Any) -> tuple[str, Lines]:
+    """The outcome of an answer, and the message for it in two languages."""
+    names = _run(task.id, task.solution)
+    expected = names["answer"]
+    if task.compare == "function":
+        if not callable(answer):
+            return "not yet", (
+                "The answer should be a function: give its name, without brackets after it.",
+                "答案应是一个函数:只写函数名,后面不加括号。",
+            )
+        answer, expected = (_call(function, names["cases"]) for function in (answer, expected))
+    if _agree(task, answer, expected, expected):
+        return "right", (
+            f'Right. solution("{task.id}") says why.',
+            f'对了。用 solution("{task.id}") 看原因。',
+        )
+    for mistake in task.mistakes:
+        other = _run(task.id, mistake.code)["answer"]
+        other = _call(other, names["cases"]) if callable(other) else other
+        if _agree(task, answer, other, expected, exact=True):
+            return "not yet", (mistake.en, mistake.zh)
+    if task.compare == "function":
+        return "not yet", _explain_calls(task, names["cases"], answer, expected)
+    return "not yet", _explain(task, answer, expected)
+
+
+def _call(function: Any, cases: Iterable[Any]) -> list[Any]:
+    """What a function gives for each case (a tuple holds several arguments); an error counts as a result."""
+    results: list[Any] = []
+    for case in cases:
+        try:
+            results.append(settle(function(*deepcopy(case if isinstance(case, tuple) else (case,)))))
+        except Exception as error:
+            results.append(error)
+    return results
+
+
+def _agree(task: Exercise, a: Any, b: Any, model: Any, exact: bool = False) -> bool:
+    """Whether two answers are the same by the rules of an exercise."""
+    if task.compare == "function":
+        return len(a) == len(b) and all(map(partial(_agree_call, task), a, b, model))
+    return _agree_as(task, task.compare, a, b, model, exact)
+
+
+def _agree_call(task: Exercise, a: Any, b: Any, model: Any) -> bool:
+    if isinstance(a, Exception) or isinstance(b, Exception):
+        return type(a) is type(b)
+    return _agree_as(task, task.returns, a, b, model)
+
+
+def _agree_as(task: Exercise, kind: str, a: Any, b: Any, model: Any, exact: bool = False) -> bool:
+    try:
+        a, b = (normal(kind, x, model, task.ordered) for x in (a, b))
+    except Unfit:
+        a, b = plain(a), plain(b)
+    if kind == "bounds" and is_number(a) and not exact and isinstance(b, tuple):
+        return (b[0] is None or a >= b[0]) and (b[1] is None or a <= b[1])
+    return same(a, b, task.tolerance)
+
+
+def _explain(task: Exercise, answer: Any, expected: Any) -> Lines:
+    """What to say about a wrong answer that no known mistake explains."""
+    try:
+        a, b = (normal(task.compare, x, expected, task.ordered) for x in (answer, expected))
+    except Unfit as error:
+        return error.args[0], error.args[1]
+    if task.compare == "table":
+        if a[0] != b[0]:
+            return (
+                f"The columns should be {', '.join(b[0])}; yours are {', '.join(a[0])}.",
+                f"列应为 {', '.join(b[0])};现在是 {', '.join(a[0])}。",
+            )
+        a, b = a[1], b[1]
+    return difference(a, b, task.tolerance)
+
+
+def _explain_calls(
+    task: Exercise, cases: Sequence[Any], results: Sequence[Any], expected: Sequence[Any]
+) -> Lines:
+    """The first case for which a learner's function gives something else."""
+    case, result = next(
+        (case, a)
+        for case, a, b in zip(cases, results, expected, strict=True)
+        if not _agree_call(task, a, b, b)
+    )
+    if isinstance(result, Exception):
+        return (
+            f"Your function stops with {type(result).__name__}: {result} (called with {shorten(case)}).",
+            f"函数出错 {type(result).__name__}:{result}(参数 {shorten(case)})。",
+        )
+    return (
+        f"Called with {shorten(case)}, your function gives {shorten(result)}. Read the case again.",
+        f"参数是 {shorten(case)} 时,函数得到 {shorten(result)}。再读一遍这个例子。",
+    )
