@@ -1,11 +1,18 @@
 """The command line.
 
-``lessons`` opens the learner's copies in JupyterLab; ``lessons refresh 03`` executes committed lessons afresh.
+``lessons`` opens the learner's copies in JupyterLab; ``lessons refresh 03`` executes a committed one afresh.
 """
 
 import argparse
+import json
+import logging
+import os
+import secrets
+import signal
+import socket
 import sys
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +21,9 @@ from .lexicon import DATA
 
 ROOT = DATA.parent
 NOTEBOOKS = ROOT / "notebooks"
+WORK = ROOT / "work"
+FIRST = "00_start_here.ipynb"
+RECORD = ".lessons.json"  # in WORK: lesson → digest of the version that was last copied
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 SECONDS = 120  # a cell that takes longer hangs
 
@@ -21,6 +31,9 @@ SECONDS = 120  # a cell that takes longer hangs
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code is 0 when all went well."""
     options = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):  # LANG=C or an old Windows console: escape rather than stop
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     try:
         return int(options.run(options))
     except HelpersError as error:
@@ -32,17 +45,32 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lessons", description="Open the lessons in JupyterLab, on copies of your own."
     )
+    parser.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
     parser.set_defaults(run=_run_open)
     commands = parser.add_subparsers(metavar="command")
+    copy = commands.add_parser("copy", help="only copy new lessons into work/")
+    copy.set_defaults(run=_run_copy)
     refresh = commands.add_parser(
         "refresh", help="execute the committed lessons afresh and write their outputs"
     )
     refresh.add_argument("numbers", nargs="*", metavar="NN", help="lessons such as 03 (default: all)")
     refresh.set_defaults(run=_run_refresh)
+    marks = commands.add_parser("marks", help="run the notebooks that a class handed in; write who solved what")
+    marks.add_argument("folder", type=Path, help="the notebooks handed in, under any names")
+    marks.add_argument("--out", type=Path, default=Path("marks.csv"), help="table to write (marks.csv)")
+    marks.add_argument("--limit", type=float, default=120, help="seconds for one notebook (120)")
+    marks.set_defaults(run=_run_marks)
+    # a further command: add_parser, its arguments, set_defaults(run=function of options that returns 0)
     return parser
 
 
-def find_lessons(numbers: Sequence[str] = ()) -> list[Path]:
+def _run_marks(options: argparse.Namespace) -> int:
+    from .marks import run_marks
+
+    return run_marks(options.folder, options.out, options.limit)
+
+
+def find_lessons(numbers: Sequence[str] = (), folder: Path = NOTEBOOKS) -> list[Path]:
     """The committed lessons in order, or those with the given numbers.
 
     >>> find_lessons(["0"])[0].name
@@ -51,7 +79,7 @@ def find_lessons(numbers: Sequence[str] = ()) -> list[Path]:
     Raises:
         LessonError: there is no lesson with that number.
     """
-    lessons = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
+    lessons = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
     if not numbers:
         return lessons
     wanted = {number.zfill(2) for number in numbers}
@@ -61,13 +89,160 @@ def find_lessons(numbers: Sequence[str] = ()) -> list[Path]:
     return [path for path in lessons if path.name[:2] in wanted]
 
 
+# ---- open: copies that are the learner's own
+
+
+def _run_copy(options: argparse.Namespace) -> int:
+    for message in copy_lessons():
+        print(message)
+    return 0
+
+
+def copy_lessons(source: Path = NOTEBOOKS, work: Path = WORK) -> list[str]:
+    """Bring new lessons into the learner's folder; no file there is ever overwritten or deleted.
+
+    A lesson of which no copy is there is copied. When a lesson has changed since then, an untouched copy
+    moves to ``older/`` and the new version takes its place; beside a copy with the learner's work the new
+    version gets a name of its own.
+
+    Returns:
+        One line for each file that was brought.
+
+    Raises:
+        LessonError: the folder cannot be written.
+    """
+    try:
+        work.mkdir(exist_ok=True)
+        record = _read_record(work)
+        messages = [
+            line for path in find_lessons(folder=source) if (line := _copy_lesson(path, work, record))
+        ]
+        (work / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise LessonError(
+            f"{work} cannot be written ({error}). Copy the project into a folder of your own."
+        ) from None
+    return messages
+
+
+def _copy_lesson(lesson: Path, work: Path, record: dict[str, str]) -> str:
+    content = lesson.read_bytes()
+    version, seen = _digest(content), record.get(lesson.name, "")
+    record[lesson.name] = version
+    copy = work / lesson.name
+    if not copy.exists():
+        _write_new(copy, content)
+        return f"{copy.name}: copied into {work.name}/"
+    mine = _digest(copy.read_bytes())
+    if version in {seen, mine}:
+        return ""
+    if mine == seen:
+        older = _free_name(work / "older" / lesson.name)
+        older.parent.mkdir(exist_ok=True)
+        copy.rename(older)
+        _write_new(copy, content)
+        return f"{copy.name}: newer version; your copy, in which nothing was changed, is older/{older.name}"
+    beside = _free_name(work / f"{lesson.stem}_new.ipynb")
+    _write_new(beside, content)
+    return f"{copy.name}: newer version beside your own copy: {beside.name}"
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet; Jupyter is to trust it, so that its tables show at once."""
+    import nbformat
+    from nbformat.sign import NotebookNotary
+
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:  # a second `lessons` was faster
+        return
+    NotebookNotary().sign(nbformat.reads(content.decode("utf-8"), as_version=4))
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_stem(f"{path.stem}{number}") for number in range(2, 10_000))
+    return path if not path.exists() else next(name for name in names if not name.exists())
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def _read_record(work: Path) -> dict[str, str]:
+    """What was copied; a record that is lost or damaged counts as empty and costs at most one more copy."""
+    try:
+        record = json.loads((work / RECORD).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return {str(key): str(value) for key, value in record.items()} if isinstance(record, dict) else {}
+
+
+def _run_open(options: argparse.Namespace) -> int:
+    from jupyterlab.labapp import LabApp
+
+    _run_copy(options)
+    _build_font_cache()
+    token = secrets.token_hex(16)
+    server = LabApp.initialize_server(argv=_server_options(token, options.no_browser))
+    signal.signal(signal.SIGINT, lambda *_: server.stop(from_signal=True))
+    address = f"{server.connection_url}lab/tree/{FIRST}?token={token}"
+    print(f"\nThe lessons are open at\n\n    {address}\n\nSave, then press Ctrl-C here to stop.", flush=True)
+    server.start()
+    print(f"Stopped. Your lessons are in {WORK}")
+    return 0
+
+
+def _server_options(token: str, no_browser: bool) -> list[str]:
+    """What a beginner should meet: lesson 00, no question, no news, no log; a port of this start alone."""
+    return [
+        f"--ServerApp.root_dir={WORK}",
+        f"--LabApp.default_url=/lab/tree/{FIRST}",
+        f"--ServerApp.port={_free_port()}",
+        f"--IdentityProvider.token={token}",
+        f"--ServerApp.open_browser={not no_browser and _has_screen()}",
+        "--ServerApp.allow_root=True",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--ServerApp.log_level=ERROR",
+        "--LabApp.log_level=ERROR",
+        *(f"--KernelManager.{name}={value}" for name, value in _kernel_options().items()),
+    ]
+
+
+def _kernel_options() -> dict[str, str]:
+    """Encrypt the connection to the kernel where jupyter-client can (8.9 on); without it ipykernel warns."""
+    from jupyter_client.manager import KernelManager
+
+    return {"transport_encryption": "auto"} if hasattr(KernelManager, "transport_encryption") else {}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _has_screen() -> bool:
+    """False on a server without a display, where Python would open a browser in the terminal."""
+    return sys.platform in {"win32", "darwin"} or any(
+        map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+    )
+
+
+def _build_font_cache() -> None:
+    """Let matplotlib list the fonts now: in a lesson it would take seconds and say so on stderr."""
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    import matplotlib.font_manager  # noqa: F401
+
+
 # ---- refresh: outputs, execution counts and alt text as the tests want them
 
 
 def _run_refresh(options: argparse.Namespace) -> int:
     for path in find_lessons(options.numbers):
         refresh_lesson(path)
-        print(path.name)
+        print(path.name, flush=True)
     return 0
 
 
@@ -86,17 +261,16 @@ def refresh_lesson(path: Path) -> None:
     notebook.metadata["kernelspec"] = dict(KERNELSPEC)
     notebook.metadata["language_info"] = {"name": "python"}
     nbformat.validate(notebook)
-    path.write_text(
-        nbformat.writes(notebook, indent=1, ensure_ascii=False).rstrip("\n") + "\n",
-        encoding="utf-8",
-        newline="\n",
-    )
+    content = nbformat.writes(notebook, indent=1, ensure_ascii=False).rstrip("\n") + "\n"
+    path.write_text(content, encoding="utf-8", newline="\n")
 
 
 def _execute(notebook: Any, path: Path) -> None:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from traitlets.config import Config
 
+    _build_font_cache()
     client = NotebookClient(
         notebook,
         timeout=SECONDS,
@@ -104,24 +278,12 @@ def _execute(notebook: Any, path: Path) -> None:
         record_timing=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
-        config=_kernel_settings(),
+        config=Config({"KernelManager": _kernel_options()}),
     )
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise LessonError(f"{path.name}: {error}") from None
-
-
-def _kernel_settings() -> Any:
-    """Encrypt the connection to the kernel where jupyter-client can (8.9 on); without it ipykernel warns."""
-    from jupyter_client.manager import KernelManager
-    from traitlets.config import Config
-
-    return Config(
-        {"KernelManager": {"transport_encryption": "auto"}}
-        if hasattr(KernelManager, "transport_encryption")
-        else {}
-    )
 
 
 def _code_cells(notebook: Any) -> Iterator[Any]:
@@ -145,10 +307,6 @@ def _settle_cell(cell: Any, path: Path) -> None:
                 f"{path.name}, cell {cell.id}: an image without a sentence; end with print(describe(ax))."
             )
         output.metadata = {"image/png": {"alt": streams["stdout"].strip()}}
-
-
-def _run_open(options: argparse.Namespace) -> int:
-    raise LessonError("not yet: open notebooks/ with `uv run jupyter lab`.")
 
 
 if __name__ == "__main__":
