@@ -4,10 +4,23 @@ from .article import Article, parse_article, read_article
 from .exercises import check, hint, solution
 from .lexicon import Lexicon
 from .plots import describe, use_style
-from .scoring import Score, score, table
+from .scoring import Score, read_gold, score, table
 from .words import Word, segment
 
 __all__ = [
-    "Article", "Lexicon", "Score", "Word",
-    "check", "describe", "hint", "solution", "parse_article", "read_article", "score", "segment", "table", "use_style",
+    "Article",
+    "Lexicon",
+    "Score",
+    "Word",
+    "check",
+    "describe",
+    "hint",
+    "solution",
+    "parse_article",
+    "read_article",
+    "read_gold",
+    "score",
+    "segment",
+    "table",
+    "use_style",
 ]

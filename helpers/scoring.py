@@ -1,57 +1,223 @@
 """Gold answers, and how close a finder comes to them: precision, recall and F1."""
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from html import escape
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .article import Article
-from .errors import ScoreError
+from .decoding import decode
+from .errors import GoldError, ScoreError
+from .lexicon import DATA
 
 if TYPE_CHECKING:
     import pandas as pd
 
+GOLD = {
+    "words": "words.Word",
+    "quantities": "quantities.Quantity",
+    "people": "people.Mention",
+    "entities": "entities.Entity",
+    "relations": "response.Relation",
+}
+SHOWN = 12  # missed and extra items in the text form of a score
+CONTEXT = 24  # characters of a long sentence on either side of an item
+MARK = "background:#FFE08A;color:#1F2933;padding:0 .15em;border-radius:.2em"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Score:
     """How a list of results compares with gold. Precision, recall and F1 lie between 0 and 1."""
 
     precision: float
     recall: float
     f1: float
-    missed: tuple[Any, ...] = field(repr=False)
-    extra: tuple[Any, ...] = field(repr=False)
+    missed: tuple[Any, ...]
+    extra: tuple[Any, ...]
+    by: tuple[str, ...] = ("start", "end")
+    article: Article | None = field(default=None, compare=False)
+
+    def __repr__(self) -> str:
+        """Three numbers, two counts and, where the article is known, each fault in its sentence."""
+        lines = [
+            f"precision {self.precision:.3f}  recall {self.recall:.3f}  F1 {self.f1:.3f}"
+            f"  missed {len(self.missed)}  extra {len(self.extra)}"
+        ]
+        for name in ("missed", "extra"):
+            items = getattr(self, name) if self.article else ()
+            for row in items[:SHOWN]:
+                place, before, text, after = self._in_sentence(row)
+                lines.append(f"{name:<6} {place:>4}  {before}【{text}】{after}  {self._label(row)}".rstrip())
+            if len(items) > SHOWN:
+                lines.append(f"{name:<6}       … +{len(items) - SHOWN}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """The same as a table that scrolls; the article's text is escaped."""
+        head = escape(repr(self).partition("\n")[0])
+        if not self.article or not (self.missed or self.extra):
+            return f"<pre>{head}</pre>"
+        rows = "".join(self._row(name, row) for name in ("missed", "extra") for row in getattr(self, name))
+        return (
+            f"<pre>{head}</pre><div style='max-height:24em;overflow:auto'><table>"
+            f"<thead><tr><th></th><th>sentence</th><th></th><th></th></tr></thead><tbody>{rows}</tbody></table></div>"
+        )
+
+    def _row(self, name: str, row: Any) -> str:
+        place, before, text, after = map(escape, self._in_sentence(row))
+        cells = f"<td>{name}</td><td>{place}</td><td>{escape(self._label(row))}</td>"
+        marked = f"{before}<mark style='{MARK}'>{text}</mark>{after}"
+        return f"<tr>{cells}<td lang='zh' style='text-align:left'>{marked}</td></tr>"
+
+    def _label(self, row: Any) -> str:
+        """The compared fields of an item that its place does not show."""
+        hidden = [name for name in self.by if not name.endswith(("start", "end"))]
+        return " ".join(str(getattr(row, name)) for name in hidden if name != "text")
+
+    def _in_sentence(self, row: Any) -> tuple[str, str, str, str]:
+        """Where an item stands: the sentence's number, the text before it, its own, the text after it."""
+        assert self.article is not None
+        start = getattr(row, "start", getattr(row, "evidence_start", None))
+        end = getattr(row, "end", getattr(row, "evidence_end", None))
+        if start is None or end is None or not self.article.text[start:end].strip():
+            return "", "", str(getattr(row, "text", row)), ""
+        around = self.article.sentence_at(start)
+        before, after = self.article.text[around.start : start], self.article.text[end : around.end]
+        before = f"…{before[-CONTEXT:]}" if len(before) > CONTEXT else before
+        after = f"{after[:CONTEXT]}…" if len(after) > CONTEXT else after
+        return str(around.number or ""), before, self.article.text[start:end], after
 
 
-def score(found: Iterable[Any], gold: Iterable[Any], by: Sequence[str] = ("start", "end"),
-          article: Article | None = None) -> Score:
+def score(
+    found: Iterable[Any],
+    gold: Iterable[Any],
+    by: Sequence[str] = ("start", "end"),
+    article: Article | None = None,
+) -> Score:
     """Compare results with gold rows; two rows are the same when the fields named by ``by`` are equal.
 
     Precision is the share of what was found that is in gold, recall the share of gold that was found,
-    F1 their harmonic mean. Nothing found in nothing is 1.0.
+    F1 their harmonic mean. Rows that are the same count once. Nothing found in nothing is 1.0.
 
     >>> from helpers.words import Word
-    >>> a, b = Word(0, 2, "村民", "n"), Word(2, 4, "志愿", "v")
-    >>> score([a], [a, b]).recall
-    0.5
+    >>> village, come = Word(0, 2, "村民", "n"), Word(2, 4, "来了", "v")
+    >>> score([village], [village, come])
+    precision 1.000  recall 0.500  F1 0.667  missed 1  extra 0
+
+    Args:
+        found: what a finder gave.
+        gold: the right answers, as `read_gold` gives them.
+        by: the names of the fields compared, or one name.
+        article: the text; with it, each missed and each extra item is shown in its sentence.
+
+    Raises:
+        ScoreError: the items have no such fields, or are no results at all.
     """
-    def key(row: Any) -> tuple[Any, ...]:
-        try:
-            return tuple(getattr(row, name) for name in by)
-        except AttributeError as error:
-            raise ScoreError(f"by={tuple(by)}: {error}.") from None
-    found, gold = list(found), list(gold)
-    found_keys, gold_keys = {key(r): r for r in found}, {key(r): r for r in gold}
-    shared = found_keys.keys() & gold_keys.keys()
-    precision = len(shared) / len(found_keys) if found_keys else float(not gold_keys)
-    recall = len(shared) / len(gold_keys) if gold_keys else float(not found_keys)
-    f1 = 2 * len(shared) / (len(found_keys) + len(gold_keys)) if found_keys or gold_keys else 1.0
-    return Score(precision, recall, f1, tuple(r for k, r in gold_keys.items() if k not in shared),
-                 tuple(r for k, r in found_keys.items() if k not in shared))
+    fields = (by,) if isinstance(by, str) else tuple(by)
+    right, ours = (_by_key(rows, fields, name) for rows, name in ((gold, "gold"), (found, "found")))
+    shared = len(right.keys() & ours.keys())
+    both = len(right) + len(ours)
+    return Score(
+        shared / len(ours) if ours else float(not right),
+        shared / len(right) if right else float(not ours),
+        2 * shared / both if both else 1.0,
+        tuple(row for key, row in right.items() if key not in ours),
+        tuple(row for key, row in ours.items() if key not in right),
+        fields,
+        article,
+    )
+
+
+def _by_key(rows: Iterable[Any], fields: tuple[str, ...], name: str) -> dict[tuple[Any, ...], Any]:
+    if isinstance(rows, str) or hasattr(rows, "columns") or not hasattr(rows, "__iter__"):
+        raise ScoreError(f"{name}: give the list of results that a finder returns, no {type(rows).__name__}.")
+    keyed: dict[tuple[Any, ...], Any] = {}
+    for row in rows:
+        missing = [field for field in fields if not hasattr(row, field)]
+        if missing or isinstance(row, str):
+            known = ", ".join(_fields(row)) or f"none; it is a {type(row).__name__}: {row!r:.40}"
+            raise ScoreError(f"{name}: no field {', '.join(missing or fields)}. They have: {known}.")
+        keyed.setdefault(tuple(getattr(row, field) for field in fields), row)
+    return keyed
+
+
+def _fields(row: Any) -> tuple[str, ...]:
+    """The names of a result's fields, in order."""
+    return tuple(getattr(row, "_fields", getattr(row, "__dataclass_fields__", ())))
 
 
 def table(results: Iterable[Any]) -> "pd.DataFrame":
-    """Results as a DataFrame, one row each, one column per field."""
+    """Results as a DataFrame, one row each, one column per field; no results give an empty table.
+
+    >>> from helpers.words import Word
+    >>> table([Word(0, 2, "村民", "n")]).columns.tolist()
+    ['start', 'end', 'text', 'tag']
+
+    Raises:
+        ScoreError: the items have no fields.
+    """
     import pandas as pd
-    results = list(results)
-    columns = list(getattr(results[0], "__slots__", None) or results[0]._fields) if results else []
-    return pd.DataFrame([[getattr(r, c) for c in columns] for r in results], columns=columns)
+
+    rows = list(results)
+    columns = _fields(rows[0]) if rows else ()
+    if rows and not columns:
+        raise ScoreError(f"table: {rows[0]!r:.40} is no result; give what a finder returns.")
+    return pd.DataFrame([[getattr(row, c) for c in columns] for row in rows], columns=list(columns))
+
+
+def read_gold(name: str | Path, article: Article | None = None) -> list[Any]:
+    """The hand-made answers of a file, in the class that the finder of that kind returns.
+
+    >>> read_gold("words")[0].text, read_gold("flood/words")[0].text
+    ('临平区', '砚棠县')
+
+    Args:
+        name: words, quantities, people, entities or relations; "flood/words" and so on for the practice
+            article; or the path of a CSV file of yours whose name ends in one of these.
+        article: if given, every span must fit its text.
+
+    Raises:
+        GoldError: there is no such file, or a row does not fit: a column, a number or a span is wrong.
+    """
+    path = Path(name)
+    if path.suffix != ".csv":
+        path = DATA.joinpath("practice" if "/" in str(name) else "gold", f"{name}.csv")
+    kind = next((kind for kind in GOLD if path.stem.endswith(kind)), "")
+    if not kind or not path.is_file():
+        raise GoldError(f"{name}: no such gold file. Give {', '.join(GOLD)}, flood/words … or a CSV file.")
+    lines = csv.DictReader(io.StringIO(decode(path.read_bytes(), path.name)[0], newline=""))
+    result, rows = _result_class(kind), []
+    for number, line in enumerate(lines, start=2):
+        try:
+            rows.append(_make(result, {"tag": ""} | line))
+        except (KeyError, ValueError, TypeError) as error:
+            raise GoldError(f"{path.name}, line {number}: missing column or wrong value: {error}.") from error
+        if article and "text" in line and article.text[rows[-1].start : rows[-1].end] != line["text"]:
+            raise GoldError(f"{path.name}, line {number}: {line['text']!r} does not stand at that place.")
+    return rows
+
+
+def _result_class(kind: str) -> Any:
+    """The class of a kind of gold, from the module that finds it."""
+    module, name = GOLD[kind].split(".")
+    return getattr(import_module(f".{module}", __package__), name)
+
+
+def _make(result: Any, line: dict[str, str]) -> Any:
+    plain = line.get("kind") in {"date", "clock", "label"}  # values that stay text
+    values: dict[str, Any] = {name: line[name] for name in _fields(result)}
+    for name, cell in values.items():
+        if name.endswith(("start", "end")):
+            values[name] = int(cell)
+        elif name in {"value", "low", "high"} and not (plain and cell):
+            values[name] = _number(cell)
+    return result(**values)
+
+
+def _number(cell: str) -> int | float | None:
+    """The number in a cell, whole where it is written whole; None for an empty cell."""
+    return (float(cell) if "." in cell else int(cell)) if cell else None
