@@ -1,0 +1,131 @@
+"""What the README and the other pages of the front door say is true: commands, examples, links, versions."""
+
+import doctest
+import re
+import tomllib
+
+import pytest
+from repository import NOTEBOOKS, ROOT, read_rows, tracked_files
+
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md")]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TOP = {*"pyproject.toml README.md README.zh.md LICENSE CHANGELOG.md CONTRIBUTING.md CITATION.cff".split()}
+TOP |= {"notebooks", "helpers", "data", "tests"}
+# What a shell line of the README may be, and where it is run.
+RUN_ELSEWHERE = {
+    r"git clone .*": "by whoever runs these tests",
+    r"cd tangqi-notebooks": "by whoever runs these tests",
+    r"pip install uv && uv run pytest": "this run; .ci/run reads the line from the README",
+    r"pip install uv && uv run lessons": "test_lessons.py starts it",
+    r"lessons": "test_lessons.py starts it",
+    r"lessons copy": "test_lessons.py",
+    r"python -m venv \.venv": "by hand at a release",
+    r"\. \.venv/bin/activate": "by hand at a release",
+    r'pip install -e (~/tangqi-notebooks|"\.\[(test)\]")': "by hand at a release; its extra is tested here",
+}
+
+
+def blocks_of(text, language):
+    return re.findall(rf"^ *```{language}\n(.*?)^ *```", text, re.S | re.M)
+
+
+def shell_lines():
+    return [line.strip() for block in blocks_of(README, "sh") for line in block.splitlines() if line.strip()]
+
+
+def test_examples_run(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    result = doctest.testfile(str(ROOT / "README.md"), module_relative=False, encoding="utf-8")
+    assert result.failed == 0 and result.attempted >= 4
+
+
+@pytest.mark.parametrize("line", shell_lines())
+def test_every_command_is_run_somewhere(line):
+    assert any(re.fullmatch(pattern, line) for pattern in RUN_ELSEWHERE)
+
+
+def test_the_two_commands_are_first():
+    assert [line for line in shell_lines() if line.startswith("pip install uv")] == [
+        "pip install uv && uv run lessons",
+        "pip install uv && uv run pytest",
+    ]
+    assert PROJECT["project"]["scripts"]["lessons"] == "helpers.lessons:main"
+    assert "tangqi-notebooks[test" in PROJECT["dependency-groups"]["dev"][0]
+    assert set(PROJECT["project"]["optional-dependencies"]) >= {"test", "scale"}
+
+
+def test_the_build_server_reads_the_command():
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert "README.md" in script and (ROOT / ".ci/run").stat().st_mode & 0o111
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        assert target.startswith("https://") or (page.parent / target).exists(), target
+
+
+def test_every_lesson_is_in_the_table():
+    linked = re.findall(r"\]\(notebooks/(\S+?\.ipynb)\)", README)
+    assert linked == [path.name for path in NOTEBOOKS]
+
+
+def test_the_version_is_the_same_everywhere():
+    version = PROJECT["project"]["version"]
+    assert re.search(
+        rf"^version: {re.escape(version)}$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.M
+    )
+    assert f"\n## {version} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_dependencies_are_pinned_to_compatible_releases_and_have_a_reason():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    for name in [*PROJECT["project"]["dependencies"], *(name for extra in extras for name in extra)]:
+        assert re.search(r"~=|>=", name), name
+        assert re.search(rf'"{re.escape(name)}", *# \w', text), f"{name}: no reason beside it"
+
+
+def test_nothing_else_stands_at_the_top():
+    names = {path.relative_to(ROOT).parts[0] for path in tracked_files()}
+    assert {name for name in names if not name.startswith(".")} <= TOP
+
+
+def test_the_data_card_names_every_file():
+    card = (ROOT / "data/README.md").read_text(encoding="utf-8")
+    for path in tracked_files():
+        parts = path.relative_to(ROOT).parts
+        if parts[0] == "data" and parts[1:] != ("README.md",):
+            pattern = "/".join([*parts[1:-1], f"*{path.suffix}"])
+            assert "/".join(parts[1:]) in card or pattern in card, "/".join(parts)
+
+
+def test_the_data_card_gives_the_agreement_as_measured():
+    card = (ROOT / "data/README.md").read_text(encoding="utf-8")
+    measured = (ROOT / "data/gold/AGREEMENT.md").read_text(encoding="utf-8")
+    for name in ("quantities", "people", "entities", "relations"):
+        source = [cell.strip() for cell in re.search(rf"^\| {name} .*$", measured, re.M)[0].split("|")]
+        spans, every = source[4].split()[0], source[6].split()[0]
+        row = [cell.strip() for cell in re.search(rf"^\| {name} \| \d.*$", card, re.M)[0].split("|")]
+        assert row[2] == f"{source[2]}, {source[3]}" and row[3].split()[0] == spans and row[4] == every
+        assert int(row[6]) == len(read_rows(ROOT / f"data/gold/{name}.csv"))
+
+
+def forbidden():
+    """Spelled apart, so that this file does not hold them."""
+    registries = ["pythonhosted" + r"\.org", "pypi" + r"\.org"]
+    paths = ["/wor" + "k/main", "/roo" + "t/", "/tm" + "p/[A-Za-z]"]
+    return re.compile("|".join([*registries, *paths, "Building prefix" + " dict", r"\bissue" + r" #?\d"]))
+
+
+def test_no_file_names_a_machine_or_a_registry():
+    texts = {".py", ".md", ".toml", ".cfg", ".ipynb", ".yml", ".yaml", ".csv", ".txt", ".cff", ""}
+    for path in tracked_files():
+        if path.suffix in texts:
+            found = forbidden().search(path.read_text(encoding="utf-8"))
+            assert not found, f"{path.relative_to(ROOT)}: {found}"
+
+
+def test_no_machine_is_named_test_can_fail():
+    assert forbidden().search("see /tm" + "p/x") and not forbidden().search("work/00_start_here.ipynb")
