@@ -1,0 +1,244 @@
+"""Entities: places, organisations, teams, groups, tasks and systems, by their heads and the words before them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .article import Article, as_article
+from .canonical import canonical_names
+from .lexicon import DEFAULT, Lexicon
+from .people import Mention, find_people
+from .quantities import Quantity, find_quantities
+from .tokens import QUOTED, Token, code_tokens, code_word
+
+Edge = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A name or kind in the text. ``type``: place org team group task system; ``canonical``: its one spelling."""
+
+    start: int
+    end: int
+    text: str
+    type: str
+    canonical: str
+
+
+# The words that may stand before a head, by class letter (CLASSES in tokens.py).
+ANY = "[mMnQLkKvVGgSsqtTUN]"
+PLACE = re.compile(r"(?:[uNnMY]{1,4}|(?<=A)[xkKvVm])A")
+NAMES = re.compile(
+    rf"""
+    (?P<system> [mMnQLkKvVsqU]*S | [mMnQLkKvVsqU]*C[mMnk]*[UkKvV] | [mMnQLkKvVsqU]+s(?![kKvVgGtT])
+              | [mMnkKvVsqU]*[QL][mMnkKvVsqU]*q )
+  | (?P<team>   {ANY}*[uYf]{{0,3}}[tT](?!{ANY}*[oO]) )
+  | (?P<org>    (?: (?:P|[uNn]{{1,3}})?{ANY}*B | (?:m?P?A?H?|[uN]{{1,3}})[mMnQLkKvVGgSsqtTUNoO]*u{{0,2}}o | A?[mMQGn]*O )
+                (?!{ANY}*f) )
+  | (?P<place>  (?:[PAH]|[uN]{{1,3}}){ANY}*[oOB]?{ANY}*f | (?:P|[uN]{{2,3}}|N){ANY}*Y | [uN]{{2,3}}Y[uNP]{{1,3}}Y
+              | (?:[PH]|[uNY]{{2,3}}|N)?{ANY}*F(?![mMn]{{0,2}}[kKvV](?![Mn])) | P )
+  | (?P<group>  [mkK]{{2,}}dg(?![kKvV]) | [mMkKvVGgnNQsF]+g(?![kKvV](?![Mn])) | (?<=c)g | [mMkKvVGgnNQsF]*G )
+  | (?P<object> [vV][mMnk]{{0,3}}(?:[Mn]|(?<=[vVmMnk])[uk]?u{{1,2}}(?=[|c]))(?![kKvV]) )
+  | (?P<task>   [mMnQLkKvVgNFfqsU]+d[vVkK](?![mMngk]) | (?:[mMnQLkKvVgNFfqsY]|Lu)+u{{0,2}}[vk]
+              | [mMQLkKvVgNFfqsY]*[VK] )(?![gGtTsF])
+    """,
+    re.VERBOSE,
+)
+OPENERS = frozenset("组织 联合 联系 协调 安排 统筹 发布 支援 驰援".split())  # verbs before a name, not in it
+NUMBERED = re.compile(r"\d+(?:组|号楼|栋|幢|单元|号院|社)(?!长)")
+
+
+def find_entities(article: Article | str, lexicon: Lexicon = DEFAULT, *, quantities: Sequence[Quantity] | None = None,
+                  people: Sequence[Mention] | None = None) -> list[Entity]:
+    """Find places, organisations, teams, groups, tasks and systems.
+
+    >>> [(e.text, e.type) for e in find_entities("泰山村组建了3支党员突击队。")]
+    [('泰山村', 'place'), ('党员突击队', 'team')]
+    >>> find_entities("今天天气很好。")
+    []
+
+    Args:
+        article: an article or a text.
+        lexicon: the tables of names and heads.
+        quantities: the result of `find_quantities`, if there is one already.
+        people: the result of `find_people`, if there is one already.
+    """
+    article = as_article(article)
+    quantities = find_quantities(article, lexicon) if quantities is None else quantities
+    people = find_people(article, lexicon) if people is None else people
+    edges = _edges(quantities, people)
+    blocks = [_tokens_of(article.text, b.start, b.end, edges, lexicon) for b in article.blocks if b.kind != "furniture"]
+    blocks = _with_short_names(article.text, blocks, lexicon)
+    spans = [span for tokens in blocks for span in _spans_in(article.text, tokens, lexicon)]
+    spans = _without_roles(spans, people, article.text)
+    names = canonical_names(article, spans, lexicon)
+    return [Entity(s, e, article.text[s:e], kind, name) for (s, e, kind), name in zip(spans, names, strict=True)]
+
+
+def _edges(quantities: Iterable[Quantity], people: Iterable[Mention]) -> list[Edge]:
+    edges = [(m.start, m.end, "p") for m in people]
+    for q in quantities:
+        if q.kind == "label":
+            edges.append((q.start, q.end, _label_code(q.text)))
+        elif q.kind != "idiom":
+            edges.append((q.start, q.end, "c"))
+    return sorted(edges)
+
+
+def _label_code(text: str) -> str:
+    if len(text) > 2 and text[-1] in "村镇乡县":
+        return "P"
+    return "t" if text[-1] in "班队连" else code_word(text[-2:]) if text[-2:] in {"梯队", "小组"} else "L"
+
+
+def _tokens_of(text: str, start: int, end: int, edges: Iterable[Edge], lexicon: Lexicon) -> list[Token]:
+    inside = [e for e in edges if start <= e[0] and e[1] <= end]
+    quotes = [(m.start(), m.end(), "Q") for m in QUOTED.finditer(text, start, end)
+              if m.end() < end and "\u4e00" <= text[m.end()] <= "\u9fff"]
+    inside = [e for e in inside if not any(q[0] <= e[0] < q[1] for q in quotes)]
+    tokens = code_tokens(text, start, end, inside + quotes, lexicon)
+    return _with_places(text, tokens)
+
+
+def _with_places(text: str, tokens: list[Token]) -> list[Token]:
+    """Join the words of each administrative name (class P)."""
+    joined: list[Token] = []
+    at = 0
+    for match in PLACE.finditer("".join(t.code for t in tokens)):
+        first, last = match.span()
+        while first < last - 2 and tokens[last - 1].start - tokens[first].start > 4:
+            first += 1
+        start, end = tokens[first].start, tokens[last - 1].end
+        joined += tokens[at:first]
+        joined.append(Token(start, end, text[start:end], "P"))
+        at = last
+    return joined + tokens[at:]
+
+
+def _with_short_names(text, blocks, lexicon):
+    """塘栖 is a place where 塘栖镇 stands elsewhere in the text."""
+    admin = tuple(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")
+    stems = set()
+    for tokens in blocks:
+        for t in tokens:
+            if t.code == "P":
+                suffix = max((a for a in admin if t.text.endswith(a)), key=len, default="")
+                stem = t.text[: len(t.text) - len(suffix)]
+                if len(stem) > 1:
+                    stems.add(stem)
+    if not stems:
+        return blocks
+    pattern = re.compile("|".join(sorted(map(re.escape, stems), key=len, reverse=True)))
+    return [_with_stems(text, tokens, pattern, lexicon) for tokens in blocks]
+
+
+def _with_stems(text, tokens, pattern, lexicon):
+    out = []
+    i = 0
+    run: list[Token] = []
+
+    def flush():
+        if not run:
+            return
+        s, e = run[0].start, run[-1].end
+        at = s
+        for m in pattern.finditer(text, s, e):
+            out.extend(_cut(run, text, at, m.start(), lexicon))
+            out.append(Token(m.start(), m.end(), m[0], "P"))
+            at = m.end()
+        if at == s:
+            out.extend(run)
+        else:
+            out.extend(_cut(run, text, at, e, lexicon))
+        run.clear()
+
+    for t in tokens:
+        if t.code in "PQLcp|":
+            flush()
+            out.append(t)
+        else:
+            run.append(t)
+    flush()
+    return out
+
+
+def _cut(run, text, start, end, lexicon):
+    for t in run:
+        s, e = max(t.start, start), min(t.end, end)
+        if s < e:
+            yield t if (s, e) == (t.start, t.end) else Token(s, e, text[s:e], code_word(text[s:e], lexicon))
+
+
+def _spans_in(text, tokens, lexicon):
+    tokens = _with_numbered(text, tokens)
+    codes = "".join(t.code for t in tokens)
+    spans = []
+    used = set()
+    for m in NAMES.finditer(codes):
+        span = _trimmed(tokens, m)
+        if span:
+            spans.append((span[0].start, span[-1].end, {"object": "task"}.get(m.lastgroup, m.lastgroup)))
+            used.update(t.start for t in span)
+    for t in tokens:
+        if t.code == "Q" and t.start not in used:
+            spans += _spans_in_quotes(text, t, lexicon)
+    umbrella = {r["term"] for r in lexicon.rows("general") if r["kind"] == "umbrella"}
+    return sorted(s for s in spans if text[s[0]:s[1]] not in umbrella)
+
+
+def _with_numbered(text, tokens):
+    out = []
+    end = -1
+    for t in tokens:
+        if t.start < end:
+            continue
+        m = NUMBERED.match(text, t.end) if t.code == "P" else None
+        end = m.end() if m else t.end
+        out.append(Token(t.start, end, text[t.start:end], t.code))
+    return out
+
+
+def _trimmed(tokens, m):
+    kind = m.lastgroup
+    first, last = m.span()
+    while first < last - 1 and (tokens[first].text in OPENERS
+            or (kind == "task" and tokens[first].text == "解除")
+            or (kind == "group" and tokens[first].code in "vV" and (last - first > 2 or tokens[last - 1].code == "G"))
+            or (kind in {"org", "place"} and tokens[first].code in "vV")):
+        first += 1
+    if kind in {"group", "task"} and last - first == 1 and tokens[first].code in "gkv" and m.start() < first:
+        return None
+    if kind == "org" and last - first == 1 and tokens[first].code == "o" and tokens[first].text != "指挥部":
+        return None
+    if kind == "place" and tokens[first].code == "n" and first > 1 and tokens[first-1].text == "、" and tokens[first-2].code == "n":
+        while tokens[first].code == "n": first += 1
+    if kind == "team" and last - first > 1 and all(t.code in "uYf" for t in tokens[first:last-1]) and tokens[last-1].text not in {"队", "组", "班", "专班"}:
+        return None
+    if kind in {"team", "system"} and last - first == 1 and tokens[first].code in "ts":
+        return None if not any(ch in "一二三四五六七八九十" for ch in tokens[first].text) else tokens[first:last]
+    return tokens[first:last]
+
+
+def _spans_in_quotes(text, token, lexicon):
+    start = token.start + re.search("[“「『]", token.text).end()
+    inner = _tokens_of(text, start, token.end - 1, (), lexicon)
+    whole = text[start:token.end-1]
+    if re.fullmatch("[一二三四五六七八九十两][\u4e00-\u9fff]{1,3}", whole):
+        kind = "place" if whole[-1] == "区" else "team" if whole[-1] == "队" else "system"
+        return [(start, token.end-1, kind)]
+    return [s for s in _spans_in(text, inner, lexicon) if s[2] != "group"]
+
+
+def _without_roles(spans, people, text):
+    """Drop the kinds of people that only say who a named person is (机关干部 in 机关干部高水娣)."""
+    roles = []
+    for m in people:
+        if m.role:
+            at = text.rfind(m.role, max(0, m.start - 15), m.start)
+            if at >= 0:
+                roles.append((at, m.start))
+            else:
+                at = text.find(m.role, m.end, m.end + 25)
+                if at >= 0: roles.append((at, at + len(m.role)))
+    return [s for s in spans if s[2] != "group" or not any(a <= s[0] and s[1] <= b for a, b in roles)]
