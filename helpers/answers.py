@@ -2,12 +2,20 @@
 
 import math
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import is_dataclass
 from itertools import islice
 from typing import Any
 
 LONGEST = 100_000  # items read from a generator; no answer of the lessons comes near
+TYPES: dict[str, tuple[Any, str]] = {
+    "True or False": (bool, "True 或 False"),
+    "a number": ((int, float), "一个数"),
+    "a text": (str, "一段文字"),
+    "a dictionary": (dict, "一个字典"),
+    "a list, set or column": (tuple, "列表、集合或一列"),
+    "a table (DataFrame)": ((), "一张表(DataFrame)"),
+}
 
 Lines = tuple[str, str]  # the same message in English and in Chinese
 
@@ -26,31 +34,26 @@ def settle(answer: Any) -> Any:
 
 
 def plain(x: Any) -> Any:
-    """A value in its simplest form: numpy and pandas types and widths of punctuation make no difference.
+    """A value in its simplest form: types of numpy and pandas and widths of punctuation make no difference.
 
     >>> plain([" 300余名，", {"b": 2.0}])
     ('300余名,', {'b': 2.0})
     """
     if isinstance(x, str):
         return unicodedata.normalize("NFKC", x).strip()
-    if hasattr(x, "columns") and hasattr(x, "itertuples"):
-        return tuple(tuple(map(plain, row)) for row in x.itertuples(index=False, name=None))
+    if hasattr(x, "itertuples"):
+        return tuple(plain(row) for row in x.itertuples(index=False, name=None))
     if hasattr(x, "tolist"):
         return plain(x.tolist())
     if isinstance(x, dict):
         return {plain(key): plain(value) for key, value in x.items()}
-    if isinstance(x, (set, frozenset)):
+    if isinstance(x, (set, frozenset, Bag)):
         return Bag(map(plain, x))
     if isinstance(x, (list, tuple, range)) or type(x).__name__.startswith("dict_"):
         return tuple(map(plain, x))
     if repr(x) in {"nan", "NaT", "<NA>"}:
         return None
     return x.isoformat() if hasattr(x, "isoformat") else x
-
-
-def is_number(x: Any) -> bool:
-    """Whether something is a number, truth values excepted."""
-    return isinstance(x, (int, float)) and not isinstance(x, bool)
 
 
 def same(a: Any, b: Any, tolerance: float = 1e-6) -> bool:
@@ -61,36 +64,31 @@ def same(a: Any, b: Any, tolerance: float = 1e-6) -> bool:
     """
     if is_number(a) and is_number(b):
         return math.isclose(a, b, rel_tol=1e-9, abs_tol=tolerance)
-    if isinstance(a, Bag) and isinstance(b, Bag):
-        return len(a) == len(b) and _shared(a, b, tolerance) == len(a)
-    if isinstance(a, tuple) and isinstance(b, tuple):
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, Bag):
+        return len(a) == len(b) == count_shared(a, b, tolerance)
+    if isinstance(a, tuple):
         return len(a) == len(b) and all(same(x, y, tolerance) for x, y in zip(a, b, strict=True))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(same(a[key], b[key], tolerance) for key in a)
-    return type(a) is type(b) and bool(a == b)
+    if isinstance(a, dict):
+        return bool(a.keys() == b.keys()) and all(same(a[key], b[key], tolerance) for key in a)
+    return bool(a == b)
 
 
-def _shared(a: Bag, b: Bag, tolerance: float) -> int:
-    """How many items of one bag are in the other; equal spellings first, the rest pair by pair."""
-    common = Counter(map(repr, a)) & Counter(map(repr, b))
-    rest_a, rest_b = (_without(bag, common) for bag in (a, b))
-    hits = common.total()
-    for item in rest_a:
-        match = next((i for i, other in enumerate(rest_b) if same(item, other, tolerance)), None)
+def is_number(x: Any) -> bool:
+    """Whether something is a number, truth values excepted."""
+    return isinstance(x, (int, float)) and not isinstance(x, bool)
+
+
+def count_shared(a: Iterable[Any], b: Iterable[Any], tolerance: float) -> int:
+    """How many items of one collection are in the other, each used once."""
+    hits, rest = 0, sorted(b, key=repr)
+    for item in sorted(a, key=repr):
+        match = next((i for i, other in enumerate(rest) if same(item, other, tolerance)), None)
         if match is not None:
-            del rest_b[match]
+            del rest[match]
             hits += 1
     return hits
-
-
-def _without(bag: Bag, common: Counter[str]) -> list[Any]:
-    left, rest = common.copy(), []
-    for item in bag:
-        if left[repr(item)]:
-            left[repr(item)] -= 1
-        else:
-            rest.append(item)
-    return rest
 
 
 def normal(kind: str, answer: Any, model: Any, ordered: bool = False) -> Any:
@@ -105,125 +103,96 @@ def normal(kind: str, answer: Any, model: Any, ordered: bool = False) -> Any:
     Raises:
         Unfit: the answer has the wrong type.
     """
-    if answer is None and model is not None:
+    if plain(answer) is None and model is not None:
         raise Unfit(
             "The answer is None. Does the cell compute something, does the function return it?",
             "答案是 None。单元格算出值了吗?函数有 return 吗?",
         )
     if kind == "table":
-        return _table(answer, model, ordered)
+        return _read_table(answer, model, ordered)
     if kind == "spans":
-        return _distinct(_span(item) for item in _items(answer))
+        return _drop_repeats(map(_read_span, _read_items(answer)))
     if kind in {"list", "set"}:
-        first = next(iter(_items(model)), None)
-        items = tuple(_like(item, first) for item in _items(answer))
-        return items if kind == "list" else _distinct(items)
-    return _value(answer, model, kind)
+        first = next(iter(_read_items(model)), None)
+        items = tuple(_read_like(item, first) for item in _read_items(answer))
+        return items if kind == "list" else _drop_repeats(items)
+    return _read_value(kind, answer, model)
 
 
-def _value(answer: Any, model: Any, kind: str) -> Any:
+def _read_value(kind: str, answer: Any, model: Any) -> Any:
     if isinstance(model, dict) and hasattr(answer, "to_dict"):
         answer = answer.to_dict()
-    value, expected = plain(answer), plain(model)
-    if kind == "bounds" and (is_number(value) or (isinstance(value, tuple) and len(value) == 2)):
+    value, expected = plain(answer), name_type(plain(model))
+    if kind == "bounds" and is_number(value):
         return value
-    if model is not None and _sort(value) != _sort(expected):
-        raise Unfit(*_came(_sort(value), _sort(expected), value))
+    if expected in TYPES and name_type(value) != expected:
+        raise _unfit(value, expected)
     return value
 
 
-def _distinct(items: Iterable[Any]) -> Bag:
+def _drop_repeats(items: Iterable[Any]) -> Bag:
     return Bag({repr(item): item for item in items}.values())
 
 
-def _items(answer: Any) -> list[Any]:
-    """The items of any collection; of a table with one column its values, else its rows."""
-    rows = plain(answer) if hasattr(answer, "tolist") or hasattr(answer, "itertuples") else answer
-    if rows is not answer and hasattr(answer, "itertuples") and len(answer.columns) == 1:
-        rows = [row[0] for row in rows]
+def _read_items(answer: Any) -> list[Any]:
+    """The items of any collection; of a table its spans, its only column or its rows."""
+    if hasattr(answer, "itertuples"):
+        if {"start", "end"} <= set(answer.columns):
+            answer = answer[["start", "end"]]
+        return [row[0] if len(row) == 1 else row for row in plain(answer)]
+    rows = plain(answer) if hasattr(answer, "tolist") else answer
     if isinstance(rows, (str, bytes)) or not hasattr(rows, "__iter__"):
-        raise Unfit(*_came(_sort(plain(answer)), "collection", answer))
+        raise _unfit(answer, "a list, set or column")
     return list(rows)
 
 
-def _like(item: Any, first: Any) -> Any:
-    """The text of a result or match where the right answer is made of texts."""
+def _read_like(item: Any, first: Any) -> Any:
+    """An item; of a result or a match its text, where the right answer is made of texts."""
     if isinstance(first, str) and not isinstance(item, str):
-        item = getattr(item, "text", item.group() if hasattr(item, "group") else item)
+        item = item.group() if hasattr(item, "group") else getattr(item, "text", item)
     return plain(item)
 
 
-def _span(item: Any) -> Any:
+def _read_span(item: Any) -> Any:
     if hasattr(item, "span"):
         return item.span()
-    if hasattr(item, "start") and hasattr(item, "end"):
+    if hasattr(item, "start"):
         return item.start, item.end
     if isinstance(item, (tuple, list)) and len(item) >= 2 and all(map(is_number, plain(item[:2]))):
-        return plain(item[:2])
+        return plain(tuple(item[:2]))
     raise Unfit(
         f"A span is a result, a match or a pair (start, end); {shorten(item)} is none of them.",
         f"区间是结果、匹配对象或 (start, end) 二元组;{shorten(item)} 都不是。",
     )
 
 
-def _table(answer: Any, model: Any, ordered: bool) -> tuple[Any, ...]:
+def _read_table(answer: Any, model: Any, ordered: bool) -> tuple[Any, ...]:
     """Column names in alphabetical order, and the rows with their cells in that order."""
     import pandas as pd
 
-    from .scoring import table
-
     if isinstance(answer, (list, tuple)) and answer:
-        answer = pd.DataFrame(answer) if isinstance(answer[0], dict) else _table_of(answer, table)
-    if hasattr(answer, "to_frame"):
-        answer = answer.to_frame()
-    if not isinstance(answer, pd.DataFrame):
-        raise Unfit(*_came(_sort(plain(answer)), "table", answer))
-    if isinstance(model, pd.DataFrame) and set(answer.index.names) & set(model.columns) - set(answer.columns):
-        answer = answer.reset_index()
-    names = sorted(map(str, answer.columns))
-    frame = answer.set_axis([str(column) for column in answer.columns], axis=1)
-    rows = plain(frame[names]) if len(set(names)) == len(names) else plain(frame)
-    return tuple(names), rows if ordered else Bag(rows)
+        has_names = isinstance(answer[0], dict) or is_dataclass(answer[0]) or hasattr(answer[0], "_fields")
+        answer = pd.DataFrame(answer) if has_names else answer
+    frame = answer.to_frame() if isinstance(answer, pd.Series) else answer
+    if not isinstance(frame, pd.DataFrame):
+        raise _unfit(answer, "a table (DataFrame)")
+    if set(frame.index.names) & set(getattr(model, "columns", ())) - set(frame.columns):
+        frame = frame.reset_index()
+    frame = frame.set_axis([str(name) for name in frame.columns], axis=1).sort_index(axis=1)
+    return tuple(frame.columns), plain(frame) if ordered else Bag(plain(frame))
 
 
-def _table_of(results: Any, table: Callable[[Any], Any]) -> Any:
-    try:
-        return table(results)
-    except (AttributeError, ValueError):
-        return results
+def name_type(value: Any) -> str:
+    """What a plain value is, in words."""
+    name = next((name for name, (types, _) in TYPES.items() if isinstance(value, types)), "")
+    return name or ("a function" if callable(value) else f"of type {type(value).__name__}")
 
 
-SORTS = {
-    "number": ("a number", "一个数"),
-    "text": ("a text", "一段文字"),
-    "truth": ("True or False", "True 或 False"),
-    "nothing": ("None", "None"),
-    "pairs": ("a dictionary", "一个字典"),
-    "collection": ("a list, set or column", "列表、集合或一列"),
-    "table": ("a table (DataFrame)", "一张表(DataFrame)"),
-    "function": ("a function", "一个函数"),
-}
-
-
-def _sort(value: Any) -> str:
-    tests: dict[str, Any] = {
-        "truth": bool,
-        "number": (int, float),
-        "text": str,
-        "pairs": dict,
-        "collection": tuple,
-    }
-    found = next((name for name, types in tests.items() if isinstance(value, types)), "")
-    if value is None:
-        return "nothing"
-    return found or ("function" if callable(value) else type(value).__name__)
-
-
-def _came(came: str, expected: str, value: Any) -> Lines:
-    (came_en, came_zh), (want_en, want_zh) = (SORTS.get(s, (f"an object {s}",) * 2) for s in (came, expected))
-    return (
-        f"The answer should be {want_en}; {shorten(value)} is {came_en}.",
-        f"答案应是{want_zh};{shorten(value)} 是{came_zh}。",
+def _unfit(value: Any, expected: str) -> Unfit:
+    came = name_type(plain(value))
+    return Unfit(
+        f"The answer should be {expected}; {shorten(value)} is {came}.",
+        f"答案应是{TYPES[expected][1]};{shorten(value)} 的类型不对。",
     )
 
 
@@ -233,30 +202,27 @@ def shorten(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
-def difference(answer: Any, expected: Any, tolerance: float) -> Lines:
-    """What is wrong with an answer in its normal form, without telling the right one."""
-    if is_number(answer) and is_number(expected):
-        way = ("too large", "太大") if answer > expected else ("too small", "太小")
-        return f"{shorten(answer)} is {way[0]}.", f"{shorten(answer)} {way[1]}。"
-    if isinstance(answer, Bag) and isinstance(expected, Bag):
-        hits = _shared(answer, expected, tolerance)
-        extra, missing = len(answer) - hits, len(expected) - hits
+def explain_difference(a: Any, b: Any, tolerance: float) -> Lines:
+    """What is wrong with a plain answer ``a``, without telling the right one, ``b``."""
+    if is_number(a):
+        large = a > (b if is_number(b) else b[0])
+        return (
+            f"{shorten(a)} is too {'large' if large else 'small'}.",
+            f"{shorten(a)} 太{'大' if large else '小'}。",
+        )
+    if isinstance(a, Bag):
+        hits = count_shared(a, b, tolerance)
+        extra, missing = len(a) - hits, len(b) - hits
         return (
             f"{hits} right, {extra} that do not belong here, {missing} missing.",
             f"对的 {hits} 个,多余 {extra} 个,缺少 {missing} 个。",
         )
-    if isinstance(answer, tuple) and isinstance(expected, tuple):
-        return _first_difference(answer, expected, tolerance)
-    return f"{shorten(answer)} is not the answer.", f"{shorten(answer)} 不是答案。"
-
-
-def _first_difference(answer: tuple[Any, ...], expected: tuple[Any, ...], tolerance: float) -> Lines:
-    if len(answer) != len(expected):
-        way = ("more", "多了") if len(answer) > len(expected) else ("fewer", "少了")
-        n = len(answer)
-        return f"There are {way[0]} values than asked for ({n}).", f"{way[1]}:现在有 {n} 个值。"
-    if same(Bag(answer), Bag(expected), tolerance):
+    if not isinstance(a, tuple):
+        return f"{shorten(a)} is not the answer.", f"{shorten(a)} 不是答案。"
+    if len(a) != len(b):
+        en, zh = ("more", "多") if len(a) > len(b) else ("fewer", "少")
+        return f"There are {en} values than asked for: {len(a)}.", f"值的个数{zh}了:现在有 {len(a)} 个。"
+    if count_shared(a, b, tolerance) == len(b):
         return "The values are right, their order is not.", "值都对,顺序不对。"
-    at = next(i for i, pair in enumerate(zip(answer, expected, strict=True), 1) if not same(*pair, tolerance))
-    value = shorten(answer[at - 1])
-    return f"Value {at} ({value}) is not right.", f"第 {at} 个值({value})不对。"
+    at = next(i for i, (x, y) in enumerate(zip(a, b, strict=True)) if not same(x, y, tolerance))
+    return f"Value {at + 1} ({shorten(a[at])}) is not right.", f"第 {at + 1} 个值({shorten(a[at])})不对。"

@@ -1,15 +1,15 @@
 """Exercises that answer back: `check`, `hint` and `solution`, from the tables in ``data/exercises/``."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from .answers import Lines, Unfit, difference, is_number, normal, plain, same, settle, shorten
+from .answers import Lines, Unfit, explain_difference, is_number, normal, plain, same, settle, shorten
 from .errors import ExerciseError
 from .lexicon import DATA
 
@@ -27,6 +27,10 @@ FIELDS: dict[str, Any] = {
     "mistakes": list,
 }
 OPTIONS: dict[str, Any] = {"tolerance": (int, float), "ordered": bool, "returns": str}
+NO_FUNCTION = (
+    "The answer should be a function: give its name, without brackets after it.",
+    "答案应是一个函数:只写函数名,后面不加括号。",
+)
 
 _hints_given: dict[str, int] = {}
 
@@ -97,9 +101,8 @@ def check(exercise: str, answer: Any) -> Feedback:
     task = find_exercise(exercise)
     if answer is ...:
         en = f'Write your answer instead of ... and run the cell; hint("{exercise}") helps.'
-        return Feedback(
-            exercise, "not tried", en, f'把 ... 换成你的答案再运行;需要提示就用 hint("{exercise}")。'
-        )
+        zh = f'把 ... 换成你的答案再运行;需要提示就用 hint("{exercise}")。'
+        return Feedback(exercise, "not tried", en, zh)
     outcome, lines = _judge(task, settle(answer))
     return Feedback(exercise, outcome, *lines)
 
@@ -128,9 +131,7 @@ def find_exercise(name: str) -> Exercise:
     match = re.fullmatch(r"q(\d)\.\d+", str(name))
     path = FOLDER / f"lesson_{match[1]:0>2}.toml" if match else FOLDER
     if not path.is_file():
-        raise ExerciseError(
-            f"{name!r}: no such exercise. An id reads like 'q3.2' and stands above its question."
-        )
+        raise ExerciseError(f"{name!r}: no such exercise. An id such as 'q3.2' stands above its question.")
     tasks = read_exercises(path)
     if name not in tasks:
         raise ExerciseError(f"{name!r}: no such exercise. {path.name} has {', '.join(tasks)}.")
@@ -166,23 +167,22 @@ def _fault(row: dict[str, Any], lesson: int, known: dict[str, Exercise]) -> str:
     for name, kind in (FIELDS | {k: v for k, v in OPTIONS.items() if k in row}).items():
         if not isinstance(row.get(name), kind) or (not row[name] and name != "ordered"):
             return f"'{name}' is missing or empty or of the wrong type."
-    mistakes, unknown = row["mistakes"], sorted(set(row) - set(FIELDS) - set(OPTIONS))
-    lines = [text for mistake in mistakes for text in (mistake.get("en", ""), mistake.get("zh", ""))]
-    tests = {
-        f"unknown key {unknown}.": not unknown,
-        f"an id of this file reads q{lesson}.1, and each is used once.": re.fullmatch(
-            rf"q{lesson}\.\d+", row["id"]
-        )
-        and row["id"] not in known,
-        f"'compare' and 'returns' must be one of {', '.join(KINDS)}.": row["compare"] in KINDS
-        and row.get("returns", "value") in KINDS[:-1],
-        "'part' must be core or practice.": row["part"] in {"core", "practice"},
-        "give two or three hints.": 2 <= len(row["hints"]) <= 3,
-        "give at least two mistakes, each with code, en and zh.": len(mistakes) >= 2
-        and all(set(mistake) == {"code", "en", "zh"} for mistake in mistakes),
-        "a message is one line, and not empty.": all(line.strip() and "\n" not in line for line in lines),
-    }
-    return next((message for message, passed in tests.items() if not passed), "")
+    unknown = sorted(set(row) - set(FIELDS) - set(OPTIONS))
+    is_id_free = re.fullmatch(rf"q{lesson}\.\d+", row["id"]) and row["id"] not in known
+    keys = [set(mistake) for mistake in row["mistakes"]]
+    lines = [text for mistake in row["mistakes"] for text in (mistake.get("en", ""), mistake.get("zh", ""))]
+    rules = [
+        (not unknown, f"unknown key {unknown}."),
+        (is_id_free, f"an id of this file reads q{lesson}.1, and each is used once."),
+        (row["compare"] in KINDS, f"'compare' must be one of {', '.join(KINDS)}."),
+        (row.get("returns", "value") in KINDS[:-1], f"'returns' must be one of {', '.join(KINDS[:-1])}."),
+        (row["part"] in {"core", "practice"}, "'part' must be core or practice."),
+        (2 <= len(row["hints"]) <= 3, "give two or three hints."),
+        (len(keys) >= 2, "give at least two mistakes."),
+        (all(names == {"code", "en", "zh"} for names in keys), "a mistake has code, en and zh."),
+        (all(line.strip() and "\n" not in line for line in lines), "a message is one line, and not empty."),
+    ]
+    return next((message for passed, message in rules if not passed), "")
 
 
 @lru_cache
@@ -192,13 +192,9 @@ def _run(name: str, code: str) -> dict[str, Any]:
 
     import helpers
 
+    texts = {"article": DATA / "article.txt", "flood": DATA / "practice" / "flood.txt"}
     names: dict[str, Any] = {public: getattr(helpers, public) for public in helpers.__all__}
-    names |= {
-        "pd": pd,
-        "re": re,
-        "article": helpers.read_article(DATA / "article.txt"),
-        "flood": helpers.read_article(DATA / "practice" / "flood.txt"),
-    }
+    names |= {"pd": pd, "re": re} | {name: helpers.read_article(path) for name, path in texts.items()}
     try:
         exec(compile(code, name, "exec"), names)
         names["answer"] = settle(names["answer"])
@@ -211,26 +207,23 @@ def _run(name: str, code: str) -> dict[str, Any]:
 def _judge(task: Exercise, answer: Any) -> tuple[str, Lines]:
     """The outcome of an answer, and the message for it in two languages."""
     names = _run(task.id, task.solution)
-    expected = names["answer"]
+    expected, cases = names["answer"], names.get("cases", ())
     if task.compare == "function":
         if not callable(answer):
-            return "not yet", (
-                "The answer should be a function: give its name, without brackets after it.",
-                "答案应是一个函数:只写函数名,后面不加括号。",
-            )
-        answer, expected = (_call(function, names["cases"]) for function in (answer, expected))
+            return "not yet", NO_FUNCTION
+        answer, expected = _call(answer, cases), _call(expected, cases)
     if _agree(task, answer, expected, expected):
         return "right", (
             f'Right. solution("{task.id}") says why.',
             f'对了。用 solution("{task.id}") 看原因。',
         )
     for mistake in task.mistakes:
-        other = _run(task.id, mistake.code)["answer"]
-        other = _call(other, names["cases"]) if callable(other) else other
-        if _agree(task, answer, other, expected, exact=True):
+        wrong = _run(task.id, mistake.code)["answer"]
+        wrong = _call(wrong, cases) if task.compare == "function" else wrong
+        if _agree(task, answer, wrong, expected, exact=True):
             return "not yet", (mistake.en, mistake.zh)
     if task.compare == "function":
-        return "not yet", _explain_calls(task, names["cases"], answer, expected)
+        return "not yet", _explain_call(task, cases, answer, expected)
     return "not yet", _explain(task, answer, expected)
 
 
@@ -246,25 +239,25 @@ def _call(function: Any, cases: Iterable[Any]) -> list[Any]:
 
 
 def _agree(task: Exercise, a: Any, b: Any, model: Any, exact: bool = False) -> bool:
-    """Whether two answers are the same by the rules of an exercise."""
-    if task.compare == "function":
-        return len(a) == len(b) and all(map(partial(_agree_call, task), a, b, model))
-    return _agree_as(task, task.compare, a, b, model, exact)
+    """Whether two answers are the same by the rules of an exercise; a function's, case by case."""
+    if task.compare != "function":
+        return _agree_as(task.compare, task, a, b, model, exact)
+    return all(_agree_call(task, *results) for results in zip(a, b, model, strict=True))
 
 
 def _agree_call(task: Exercise, a: Any, b: Any, model: Any) -> bool:
     if isinstance(a, Exception) or isinstance(b, Exception):
         return type(a) is type(b)
-    return _agree_as(task, task.returns, a, b, model)
+    return _agree_as(task.returns, task, a, b, model)
 
 
-def _agree_as(task: Exercise, kind: str, a: Any, b: Any, model: Any, exact: bool = False) -> bool:
+def _agree_as(kind: str, task: Exercise, a: Any, b: Any, model: Any, exact: bool = False) -> bool:
     try:
         a, b = (normal(kind, x, model, task.ordered) for x in (a, b))
     except Unfit:
         a, b = plain(a), plain(b)
-    if kind == "bounds" and is_number(a) and not exact and isinstance(b, tuple):
-        return (b[0] is None or a >= b[0]) and (b[1] is None or a <= b[1])
+    if kind == "bounds" and is_number(a) and not exact:
+        return bool(b[0] <= a <= b[1])
     return same(a, b, task.tolerance)
 
 
@@ -274,29 +267,25 @@ def _explain(task: Exercise, answer: Any, expected: Any) -> Lines:
         a, b = (normal(task.compare, x, expected, task.ordered) for x in (answer, expected))
     except Unfit as error:
         return error.args[0], error.args[1]
-    if task.compare == "table":
-        if a[0] != b[0]:
-            return (
-                f"The columns should be {', '.join(b[0])}; yours are {', '.join(a[0])}.",
-                f"列应为 {', '.join(b[0])};现在是 {', '.join(a[0])}。",
-            )
-        a, b = a[1], b[1]
-    return difference(a, b, task.tolerance)
+    if task.compare != "table":
+        return explain_difference(a, b, task.tolerance)
+    if a[0] == b[0]:
+        return explain_difference(a[1], b[1], task.tolerance)
+    want, have = (", ".join(names) for names in (b[0], a[0]))
+    return f"The columns should be {want}; yours are {have}.", f"列应为 {want};现在是 {have}。"
 
 
-def _explain_calls(
-    task: Exercise, cases: Sequence[Any], results: Sequence[Any], expected: Sequence[Any]
+def _explain_call(
+    task: Exercise, cases: Iterable[Any], results: Iterable[Any], expected: Iterable[Any]
 ) -> Lines:
     """The first case for which a learner's function gives something else."""
-    case, result = next(
-        (case, a)
-        for case, a, b in zip(cases, results, expected, strict=True)
-        if not _agree_call(task, a, b, b)
-    )
+    calls = zip(cases, results, expected, strict=True)
+    case, result = next((case, a) for case, a, b in calls if not _agree_call(task, a, b, b))
     if isinstance(result, Exception):
+        fault = f"{type(result).__name__}: {result}"
         return (
-            f"Your function stops with {type(result).__name__}: {result} (called with {shorten(case)}).",
-            f"函数出错 {type(result).__name__}:{result}(参数 {shorten(case)})。",
+            f"Your function stops with {fault} (called with {shorten(case)}).",
+            f"函数以 {shorten(case)} 为参数时出错:{fault}",
         )
     return (
         f"Called with {shorten(case)}, your function gives {shorten(result)}. Read the case again.",

@@ -1,0 +1,216 @@
+"""Run the lessons that a class handed in, and collect what `check` says about each exercise.
+
+A hand-in is a program. It runs here with the rights of whoever runs this: use a container or a spare machine.
+"""
+
+import asyncio
+import csv
+import re
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Any, NamedTuple
+
+from .errors import ExerciseError
+from .exercises import FOLDER, read_exercises
+from .lexicon import DATA
+
+OUTCOMES = ("right", "not yet", "not tried", "error", "time limit", "missing", "not a notebook")
+FAILED = ("not yet", "error")
+AT_A_TIME = 2  # kernels; each takes a core and some hundred megabytes
+KEEP = 200_000  # characters of output kept from one hand-in
+
+FEEDBACK = re.compile(r"^(q\d\.\d+) · (right|not yet|not tried)\n(.*)", re.MULTILINE)
+CHECK = re.compile(r"""\bcheck\(\s*["'](q(\d)\.\d+)["']""")
+
+
+class Mark(NamedTuple):
+    """What one student reached in one exercise. ``exercise`` is empty where the file as a whole failed."""
+
+    student: str
+    exercise: str
+    outcome: str
+    message: str
+
+
+def mark_folder(
+    folder: Path, out: Path, limit: float = 120, report: Callable[[int, int], Any] = max
+) -> list[Mark]:
+    """Run every file of a folder on a copy, two at a time, and write one CSV row per student and exercise.
+
+    Args:
+        folder: hand-ins, in subfolders too; a file's path without ending is the student.
+        out: the CSV file to write, in UTF-8 with a byte-order mark, so that spreadsheets read the Chinese.
+        limit: seconds for one hand-in.
+        report: is called with the number of files done and of all files.
+
+    Raises:
+        ExerciseError: there is no such folder, it is empty, or ``out`` is already there.
+    """
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(folder)))
+    if not paths:
+        raise ExerciseError(f"{folder}: no file is there. Give the folder with the notebooks handed in.")
+    if out.exists():
+        raise ExerciseError(f"{out} is already there and is not overwritten. Give another name with --out.")
+    marks: list[Mark] = []
+    with out.open("w", encoding="utf-8-sig", newline="") as file, ThreadPoolExecutor(AT_A_TIME) as pool:
+        writer = csv.writer(file)
+        writer.writerow(Mark._fields)
+        report(0, len(paths))
+        for done, (path, found) in enumerate(
+            zip(paths, pool.map(partial(mark_file, limit=limit), paths), strict=True), 1
+        ):
+            student = path.relative_to(folder).with_suffix("").as_posix()
+            rows = [mark._replace(student=student) for mark in found]
+            writer.writerows(map(_as_text, rows))
+            file.flush()
+            marks += rows
+            report(done, len(paths))
+    return marks
+
+
+def mark_file(path: Path, limit: float = 120) -> list[Mark]:
+    """Run one hand-in on a copy and read the outcomes; never raises for what is in the file."""
+    import nbformat
+
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    except Exception as error:  # any file can come under the name of a notebook
+        reason = str(error).split("\n")[0][:80]
+        return [Mark(path.stem, "", "not a notebook", f"{type(error).__name__}: {reason}")]
+    for cell in cells:
+        cell.outputs, cell.execution_count = [], None
+    wanted = _exercises_of(cells, path.name)
+    stopped = _run(notebook, limit)
+    found = _read_outcomes(cells)
+    return [
+        Mark(path.stem, name, *(found.get(name) or _explain(name, cells, stopped))) for name in wanted
+    ] or [Mark(path.stem, "", "missing", "No exercise of the course is in this notebook.")]
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _as_text(mark: Mark) -> list[str]:
+    """A row as a spreadsheet may have it: text that begins like a formula is quoted."""
+    return [f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text for text in mark]
+
+
+def _exercises_of(cells: Iterable[Any], name: str) -> list[str]:
+    """The exercises of the lesson that a hand-in comes from, those whose cells were deleted included."""
+    checked = [match for cell in cells for match in CHECK.finditer(cell.source)]
+    lessons = Counter(match[2] for match in checked) or Counter(re.findall(r"^0(\d)_", name))
+    names = {match[1] for match in checked}
+    for lesson, _ in lessons.most_common(1):
+        path = FOLDER / f"lesson_0{lesson}.toml"
+        names |= set(read_exercises(path)) if path.is_file() else set()
+    return sorted(names, key=lambda name: [int(part) for part in name[1:].split(".")])
+
+
+def _run(notebook: Any, limit: float) -> tuple[str, str]:
+    """Execute a notebook in a kernel of its own; the outcome of exercises that it did not reach, and why."""
+    started = monotonic()
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        work = Path(folder, "work")
+        work.mkdir()
+        shutil.copytree(DATA, Path(folder, "data"))
+        try:
+            asyncio.run(asyncio.wait_for(_execute(notebook, work), limit))
+        except Exception as error:  # at the limit either the clock or the killed kernel speaks first
+            if monotonic() - started >= limit:
+                return "time limit", f"The notebook was stopped after {limit:g} seconds."
+            return "error", f"The kernel died ({type(error).__name__})."
+    return "missing", "Its cell shows no feedback."
+
+
+async def _execute(notebook: Any, folder: Path) -> None:
+    from subprocess import DEVNULL
+
+    from nbclient import NotebookClient
+
+    class Client(NotebookClient):
+        room = KEEP
+
+        def output(self, outs: Any, msg: Any, display_id: Any, cell_index: Any) -> Any:
+            self.room -= len(str(msg["content"]))
+            keep = self.room > 0 or msg["msg_type"] in {"execute_result", "error"}
+            return super().output(outs, msg, display_id, cell_index) if keep else None
+
+    client = Client(
+        notebook,
+        kernel_name="python3",
+        timeout=None,
+        allow_errors=True,
+        shutdown_kernel="immediate",
+        resources={"metadata": {"path": str(folder)}},
+    )
+    await client.async_execute(stdout=DEVNULL, stderr=DEVNULL)
+
+
+def _read_outcomes(cells: Iterable[Any]) -> dict[str, tuple[str, str]]:
+    """Exercise → outcome and message, from the outputs; the last feedback counts."""
+    texts = [
+        "".join(output.get("text") or output.get("data", {}).get("text/plain", ""))
+        for cell in cells
+        for output in cell.outputs
+    ]
+    return {match[1]: (match[2], match[3]) for text in texts for match in FEEDBACK.finditer(text)}
+
+
+def _explain(name: str, cells: Iterable[Any], stopped: tuple[str, str]) -> tuple[str, str]:
+    """Why an exercise has no feedback."""
+    cell = next(
+        (cell for cell in cells if any(match[1] == name for match in CHECK.finditer(cell.source))), None
+    )
+    if cell is None:
+        return "missing", "No cell checks this exercise."
+    error = next((output for output in cell.outputs if output.output_type == "error"), None)
+    if error:
+        return "error", f"{error.ename}: {error.evalue}".split("\n")[0][:200]
+    return stopped
+
+
+def class_table(marks: Iterable[Mark]) -> Any:
+    """One row per exercise: how many students reached which outcome, and the most frequent message."""
+    import pandas as pd
+
+    frame = pd.DataFrame(marks, columns=Mark._fields)
+    counts = pd.crosstab(frame["exercise"], frame["outcome"])
+    counts = counts.reindex(columns=[outcome for outcome in OUTCOMES if outcome in counts])
+    failed = frame[frame["outcome"].isin(FAILED)]
+    messages = failed.groupby("exercise")["message"].agg(lambda column: column.mode().iloc[0])
+    return counts.assign(most_often=messages.reindex(counts.index, fill_value=""))
+
+
+def name_hardest(marks: Iterable[Mark]) -> str:
+    """One line: the exercise that most students got wrong, and the mistake that most of them made."""
+    failed = [mark for mark in marks if mark.outcome in FAILED]
+    if not failed:
+        return "No exercise was answered wrongly."
+    exercise, number = Counter(mark.exercise for mark in failed).most_common(1)[0]
+    message, times = Counter(mark.message for mark in failed if mark.exercise == exercise).most_common(1)[0]
+    return f"Failed most: {exercise}, {number} times, {times} of them by: {message}"
+
+
+def run_marks(folder: Path, out: Path, limit: float) -> int:
+    """The command ``lessons marks``: a progress bar on stderr, the class table on stdout."""
+    import pandas as pd
+
+    marks = mark_folder(folder, out, limit, _show_progress)
+    with pd.option_context("display.unicode.east_asian_width", True):
+        print(class_table(marks).to_string(max_colwidth=60))
+    print(f"{name_hardest(marks)}\nEvery student's results: {out}")
+    return 0
+
+
+def _show_progress(done: int, total: int) -> None:
+    bar = "#" * round(30 * done / total)
+    print(f"\r[{bar:<30}] {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
