@@ -93,7 +93,7 @@ def find_lessons(numbers: Sequence[str] = (), folder: Path = NOTEBOOKS) -> list[
 
 
 def _run_copy(options: argparse.Namespace) -> int:
-    for message in copy_lessons():
+    for message in copy_lessons(NOTEBOOKS, WORK):
         print(message)
     return 0
 

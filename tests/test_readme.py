@@ -10,8 +10,8 @@ from repository import NOTEBOOKS, ROOT, read_rows, tracked_files
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md")]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TOP = {*"pyproject.toml README.md README.zh.md LICENSE CHANGELOG.md CONTRIBUTING.md CITATION.cff".split()}
-TOP |= {"notebooks", "helpers", "data", "tests"}
+TOP = {"pyproject.toml", "LICENSE", "CITATION.cff", *(f"{name}.md" for name in ("README", "README.zh"))}
+TOP |= {"CHANGELOG.md", "CONTRIBUTING.md", "notebooks", "helpers", "data", "tests"}
 # What a shell line of the README may be, and where it is run.
 RUN_ELSEWHERE = {
     r"git clone .*": "by whoever runs these tests",
