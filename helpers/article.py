@@ -2,26 +2,24 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from .blocks import Block, find_blocks, find_reporters, find_source
+from .decoding import decode, read_bytes
 from .errors import ArticleError
 
-FURNITURE = re.compile(r"相关新闻|相关阅读|最近更新|责任编辑.*|打印本页.*|返回顶部.*|（教学练习.*）")
-SOURCE = re.compile(r"来源[:：]\s*(?P<source>\S+)(?:\s+(?:发布|时间)[:：]\s*(?P<date>[-\d]+ [\d:]+))?")
-BYLINE = re.compile(r"[(（]\s*(?:记者|通讯员)[^()（）]*[)）]\s*$")
-SENTENCE = re.compile(r"[^。!?！？]*[。!?！？]*[”’」』)）]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One non-empty line (or the byline at a line's end). ``kind``: title source heading paragraph byline furniture."""
-
-    start: int
-    end: int
-    text: str
-    kind: str
+CLOSES = dict(zip('“‘「『（(【"', '”’」』）)】"', strict=True))
+CLOSING = '”’」』）)】"'
+QUOTES = '“”「」『』"'
+STOPS = "。！？!?…．"
+SPACES = " \t　\xa0\u2002\u2003"
+CARRY_ON = "的地等之声和与及或，,、；;：:—（("  # behind a quotation, these go on with its sentence
+DEEPEST = 8  # pairs within pairs
+MARKS = re.compile(r"[“「『‘（(【\"。！？!?…．.]")
+PAIRS = re.compile(r"[“”‘’「」『』（）()【】\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence. ``number`` counts from 1 through the paragraphs; 0 for title, headings, source line and byline."""
+    """One sentence. ``number`` counts from 1 through the paragraphs; it is 0 in title, headings, byline."""
 
     number: int
     start: int
@@ -70,17 +68,21 @@ class Article:
         Raises:
             ArticleError: no sentence holds that offset.
         """
-        spans = self.sentences
-        i = bisect_right(spans, offset, key=lambda s: s.start) - 1
-        if i < 0 or offset >= spans[i].end:
-            raise ArticleError(f"offset {offset}: no sentence stands there; the text has {len(self.text)} characters.")
-        return spans[i]
+        i = bisect_right(self.sentences, offset, key=lambda s: s.start) - 1
+        if i < 0 or offset >= self.sentences[i].end:
+            raise ArticleError(
+                f"offset {offset}: no sentence stands there; the text has {len(self.text)} characters."
+            )
+        return self.sentences[i]
 
 
 def read_article(path: str | Path) -> Article:
-    """Read an article from a text file."""
-    data = Path(path).read_bytes()
-    return parse_article(data.decode("utf-8-sig"), encoding="utf-8")
+    """Read an article from a text file in UTF-8, UTF-16 or GB18030; ``encoding`` says in which it was.
+
+    Raises:
+        ArticleError: there is no such file, or it is no text; the message says what it is and what to do.
+    """
+    return parse_article(*decode(read_bytes(path), Path(path).name))
 
 
 def parse_article(text: str, encoding: str = "") -> Article:
@@ -89,37 +91,21 @@ def parse_article(text: str, encoding: str = "") -> Article:
     >>> parse_article("近400户农户").sentences[0].text
     '近400户农户'
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    blocks = _blocks(text)
-    source = next((SOURCE.match(b.text) for b in blocks if b.kind == "source"), None)
-    date = source and source["date"]
-    title = next((b.text for b in blocks if b.kind == "title"), "")
-    sections: list[Section] = []
-    sentences: list[Sentence] = []
-    paragraph = number = 0
-    section_start = next((b.start for b in blocks if b.kind == "paragraph"), 0)
-    heading = ""
-    body = [b for b in blocks if b.kind in {"heading", "paragraph"}]
-    for i, block in enumerate(body):
-        if block.kind == "heading":
-            if i:
-                sections.append(_section(len(sections), section_start, body[i - 1].end, heading, text))
-            section_start, heading = block.start, block.text
-    if body:
-        sections.append(_section(len(sections), section_start, body[-1].end, heading, text))
-    for block in blocks:
-        section = max((s.number for s in sections if s.start <= block.start), default=0)
-        if block.kind == "paragraph":
-            paragraph += 1
-            for start, end in _sentence_spans(text, block.start, block.end):
-                number += 1
-                sentences.append(Sentence(number, start, end, text[start:end], section, paragraph))
-        elif block.kind != "furniture":
-            sentences.append(Sentence(0, block.start, block.end, block.text, section, 0))
-    byline = next((b.text for b in blocks if b.kind == "byline"), "")
-    reporters = tuple(n for n in re.split(r"[\s、，,]+|记者|通讯员", byline.strip("()（） \t")) if n)
-    return Article(text, title, source["source"] if source else "", datetime.fromisoformat(date) if date else None,
-                   reporters, tuple(sections), tuple(sentences), tuple(blocks), encoding)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    blocks = tuple(find_blocks(text))
+    source, published = find_source(blocks)
+    sections = tuple(_sections(text, blocks))
+    return Article(
+        text,
+        title=next((block.text for block in blocks if block.kind == "title"), ""),
+        source=source,
+        published=published,
+        reporters=find_reporters(blocks),
+        sections=sections,
+        sentences=tuple(_sentences(text, blocks, sections)),
+        blocks=blocks,
+        encoding=encoding,
+    )
 
 
 def as_article(article: "Article | str") -> Article:
@@ -127,42 +113,94 @@ def as_article(article: "Article | str") -> Article:
     return article if isinstance(article, Article) else parse_article(article)
 
 
-def _section(number: int, start: int, end: int, heading: str, text: str) -> Section:
-    return Section(number, start, end, heading, text[start:end])
+def _sections(text: str, blocks: tuple[Block, ...]) -> Iterator[Section]:
+    body = [block for block in blocks if block.kind in {"heading", "paragraph"}]
+    starts = [i for i, block in enumerate(body) if i == 0 or block.kind == "heading"]
+    for number, (first, after) in enumerate(zip(starts, [*starts[1:], len(body)], strict=True)):
+        start, end = body[first].start, body[after - 1].end
+        heading = body[first].text if body[first].kind == "heading" else ""
+        yield Section(number, start, end, heading, text[start:end])
 
 
-def _blocks(text: str) -> list[Block]:
-    lines = [m for m in re.finditer(r"[^\n]+", text) if m[0].strip()]
-    blocks: list[Block] = []
-    has_head = any(SOURCE.match(m[0].strip()) for m in lines[:4])
-    for i, m in enumerate(lines):
-        line = m[0].strip()
-        start = m.start() + m[0].index(line)
-        byline = BYLINE.search(line)
-        if FURNITURE.fullmatch(line):
-            kind = "furniture"
-        elif has_head and i == 0:
-            kind = "title"
-        elif SOURCE.match(line) and i < 4:
-            kind = "source"
-        elif len(line) < 40 and not re.search(r"[。!?！？；;…]|[”)）]$", line) and len(lines) > 2:
-            kind = "heading"
-        else:
-            kind = "paragraph"
-        end = start + len(line)
-        if kind == "paragraph" and byline:
-            cut = start + byline.start()
-            if cut > start:
-                blocks.append(Block(start, cut, text[start:cut], kind))
-            blocks.append(Block(cut, end, text[cut:end], "byline"))
-        else:
-            blocks.append(Block(start, end, line, kind))
-    return blocks
+def _sentences(text: str, blocks: tuple[Block, ...], sections: tuple[Section, ...]) -> Iterator[Sentence]:
+    """All blocks but furniture as sentences; only those of paragraphs are numbered."""
+    section = paragraph = number = 0
+    for block in blocks:
+        while section + 1 < len(sections) and sections[section + 1].start <= block.start:
+            section += 1
+        if block.kind == "paragraph":
+            paragraph += 1
+            for start, end in _cut(text, block.start, block.end):
+                number += 1
+                yield Sentence(number, start, end, text[start:end], section, paragraph)
+        elif block.kind != "furniture":
+            yield Sentence(0, block.start, block.end, block.text, section, 0)
 
 
-def _sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    for m in SENTENCE.finditer(text, start, end):
-        if m.end() > m.start():
-            spans.append((m.start(), m.end()))
-    return spans
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans of a paragraph's sentences. Quotations and brackets stay whole, spaces between are out."""
+    closing = find_pairs(text, start, end)
+    stops = (
+        STOPS if "。" in text[start:end] else STOPS + "."
+    )  # without any 。 a half-width . may stand for it
+    begin = at = start
+    while mark := MARKS.search(text, at, end):
+        opened, at = mark.start(), closing.get(mark.start(), mark.end())
+        if not (_quotation_ends(text, begin, opened, at) if opened in closing else mark[0] in stops):
+            continue
+        if mark[0] == "." and not _is_full_stop(text, opened, end):
+            continue
+        at = _skip(text, at, end, STOPS + CLOSING)
+        if at < end and text[at] in "，,、；;":
+            continue
+        yield begin, at
+        begin = at = _skip(text, at, end, SPACES)
+    if begin < end:
+        yield begin, end
+
+
+def _skip(text: str, at: int, end: int, characters: str) -> int:
+    while at < end and text[at] in characters:
+        at += 1
+    return at
+
+
+def _quotation_ends(text: str, begin: int, opened: int, at: int) -> bool:
+    """Whether a sentence ends with its quotation: 他说:“好。” does, “好。”他说。 and “好。”的喊声 do not."""
+    if text[at - 1] not in QUOTES or text[at - 2] not in STOPS or text[begin] in QUOTES:
+        return False
+    return opened > begin and text[at : at + 1] not in tuple(CARRY_ON + QUOTES)
+
+
+def _is_full_stop(text: str, at: int, end: int) -> bool:
+    """Whether a half-width . stands behind a Chinese character and before no digit or letter."""
+    behind = text[at + 1 : min(at + 2, end)]
+    return "一" <= text[at - 1 : at] <= "鿿" and not (behind.isascii() and behind.isalnum())
+
+
+def find_pairs(text: str, start: int = 0, end: int | None = None) -> dict[int, int]:
+    """Where each outermost pair of quotation marks or brackets opens, and the offset behind its closing mark.
+
+    >>> find_pairs("他说“要‘快’”")
+    {2: 8}
+    """
+    found: dict[int, int] = {}
+    stack: list[tuple[int, str]] = []
+    for mark in PAIRS.finditer(text, start, len(text) if end is None else end):
+        expected = [close for _, close in stack[-DEEPEST:]]
+        if mark[0] in expected:  # what was opened inside and not closed is no pair
+            del stack[len(stack) - expected[::-1].index(mark[0]) :]
+            opened, _ = stack.pop()
+            found[opened] = mark.end()
+        elif mark[0] in CLOSES:
+            stack.append((mark.start(), CLOSES[mark[0]]))
+    return _outermost(found)
+
+
+def _outermost(found: dict[int, int]) -> dict[int, int]:
+    outer: dict[int, int] = {}
+    reach = -1
+    for opened in sorted(found):
+        if opened >= reach:
+            outer[opened], reach = found[opened], found[opened]
+    return outer

@@ -1,0 +1,294 @@
+"""The lines of a text and what each is: title, source line, heading, paragraph, byline or page furniture.
+
+Kinds are told apart by form (length, closing punctuation, neighbours), never by subject. A list of phrases or
+of sentences, one to a line, has no such kinds: there every line is a paragraph, and nothing is set aside.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from .lexicon import DEFAULT
+
+LONGEST_HEADING, LONGEST_TITLE = 40, 70  # characters
+MANY = 80  # lines of one sentence each, from which on they are a list, whatever else they hold
+HEAD = 6  # lines among which title and source line are looked for
+TAIL = 120  # characters at either end of a line in which a byline is looked for
+
+HAN = re.compile(r"[一-鿿]")
+STOP = re.compile(r"[。！？!?…．]+[”’」』）)\"]*")
+ENDED = re.compile(r"(?:[。！？!?…．；;：:，,、]|[。！？!?…．][”’」』）)\"]+)$")
+
+LIST = re.compile(  # the head of a list of other pages
+    r"[【\[]?(?:(?:相关|延伸|推荐|更多|热门|热点|精彩|往期|最近|最新)(?:新闻|阅读|链接|推荐|更新|报道|文章|专题|回顾|资讯)"
+    r"|猜你喜欢|大家都在看|编辑推荐|新闻排行榜?|点击排行)[】\]]?[:：]?"
+)
+BUTTON = re.compile(
+    r"打印|关闭|返回|收藏|分享|纠错|评论|字号|扫一扫|[上下]一页|本页|本文|窗口|顶部|首页|列表|到|至|微信|微博|朋友圈"
+    r"|QQ|空间|[大中小\W]"
+)
+FURNITURE = re.compile(
+    r"""
+    [（(【\[]?(?:责任编辑|责编|编辑|编审|审核|审校|校对|监制|值班主任)\s*[:：].{0,40}   # who saw it to press
+    |(?:(?:当前|您的|你的)?(?:所在)?位置[:：]|首页\s*[>›»|]).*                      # where on a site we are
+    |(?:上一篇|下一篇|版权所有|版权声明|免责声明|特别声明)[:：\s].*
+    |.*(?:©|Copyright|ICP[备证]|公网安备).*
+    |(?:阅读|浏览|点击)(?:量|数|次数)?\s*[:：]\s*[\d,.万+]+\s*次?
+    |[【\[（(]?(?:图片|视频|音频|广告)[】\]）)]?
+    |[（(][^）)]*(?:虚构|仅供教学|仅供学习)[^）)]*[）)]
+    |[\W_]+                                                                # dashes or stars
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+IMPRINT = re.compile(r"[（(【\[]\s*(?:责任编辑|责编|编辑)\s*[:：][^（(）)]{0,40}[）)】\]]\s*$")
+
+DATE = re.compile(
+    r"(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d\d?)[-/.月](?P<d>\d\d?)日?"
+    r"(?:[\sT]*(?P<H>\d\d?)[:：时点](?P<M>\d\d)(?:[:：分](?P<S>\d\d))?)?"
+)
+KEYED = re.compile(
+    r"[（(【\[]?\s*(?:(?:文章|信息|新闻|稿件)?来源|稿源|出处|(?:发布|发表|更新|刊发)?(?:时间|日期)|发布|作者)\s*[:：]"
+)
+SOURCE = re.compile(r"(?:来源|稿源|出处)\s*[:：]\s*(?P<name>[^\s|:：，,；;）)】\]]+)")
+PUBLISHER = re.compile(r"[一-鿿]{1,10}(?:报|网|社|台|客户端|在线|新闻|发布)(?![一-鿿])")
+
+REPORTER = (
+    r"(?:[一-鿿]{0,8}(?:记者|通讯员|实习生|评论员)|作者|撰文|撰稿|供稿|摄影(?:报道)?|[文图摄](?:/[文图摄])?)"
+)
+NAME = r"(?:[一-鿿·•]{2,12}|[一-鿿][ 　][一-鿿](?![一-鿿]))"
+NAMES = rf"{NAME}(?:[\s、，,/]+(?:{NAME}|[文图摄]))*"
+CREDIT = rf"{REPORTER}\s*[:：/]?\s*{NAMES}"
+BYLINE = re.compile(rf"[□■●◎▲]?\s*[（(]?\s*{CREDIT}\s*[)）]?")
+ENDING = re.compile(
+    rf"[（(]\s*(?:{CREDIT}|(?P<bare>{NAMES}))\s*[)）]\s*$"  # (记者…), or names alone behind a full stop
+    rf"|(?<=[。！？”])\s*(?:本报)?(?:记者|通讯员)\s*{NAMES}\s*$"
+)
+OPENING = re.compile(
+    rf"""
+    (?:[一-鿿]{{1,8}}(?:讯|电|\d{{1,2}}月\d{{1,2}}日电))?\s*[（(]\s*{CREDIT}\s*[)）]   # 新华社…日电(记者…)
+    |(?:本报|本台|本网|本刊)讯(?=[\s　，,:：])
+    |(?:本报)?记者\s*{NAME}(?:[\s、]{NAME})*\s*报道[:：]
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line, or the byline at one of its ends. ``kind``: title source heading paragraph byline furniture."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+def find_blocks(text: str) -> Iterator[Block]:
+    """The non-empty lines of a text with their kinds; together they hold every character that is no space.
+
+    >>> [block.kind for block in find_blocks("近400户农户")]
+    ['paragraph']
+    """
+    spans = list(_lines(text))
+    lines = [text[start:end] for start, end in spans]
+    kinds = _kinds(lines) if _is_article(lines) else ["paragraph"] * len(lines)
+    for (start, end), kind in zip(spans, kinds, strict=True):
+        if kind == "paragraph":
+            yield from _split(text, start, end)
+        else:
+            yield Block(start, end, text[start:end], kind)
+
+
+def find_source(blocks: Sequence[Block]) -> tuple[str, datetime | None]:
+    """Who published a text, and when, as its source line or its dateline says; an impossible date is None."""
+    lines = [block.text for block in blocks if block.kind == "source"]
+    named = next((match for line in lines if (match := SOURCE.search(line))), None)
+    publisher = next((match for line in lines if (match := PUBLISHER.search(DATE.sub(" ", line)))), None)
+    source = named["name"] if named else publisher[0] if publisher else ""
+    dated = next((match for line in lines if (match := DATE.search(line))), None)
+    try:
+        return source, datetime(*(int(part or 0) for part in dated.groups())) if dated else None  # type: ignore[arg-type]
+    except ValueError:
+        return source, None
+
+
+def find_reporters(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The names in the bylines, without the professions before them, each once."""
+    credits = [block.text for block in blocks if block.kind == "byline"]
+    credits += [
+        part
+        for block in blocks
+        if block.kind == "source"
+        for part in re.findall(r"作者[:：]\s*\S+", block.text)
+    ]
+    return tuple(dict.fromkeys(name for credit in credits for name in _names(credit)))
+
+
+def _names(credit: str) -> list[str]:
+    credit = credit[max(credit.find("("), credit.find("（")) + 1 :]
+    joined = re.sub(r"(?<![一-鿿])([一-鿿])[ 　]([一-鿿])(?![一-鿿])", r"\1\2", credit)
+    parts = re.split(rf"[\s、，,/:：()（）□■●◎▲]+|{REPORTER}(?=[\s:：/一-鿿])|报道", joined)
+    return [part for part in parts if _is_name(part)]
+
+
+def _is_name(part: str) -> bool:
+    surnames = DEFAULT.terms("surnames")
+    return "·" in part or (2 <= len(part) <= 4 and (part[0] in surnames or part[:2] in surnames))
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    for line in re.finditer(r"[^\n]+", text):
+        stripped = line[0].strip()
+        if stripped:
+            start = line.start() + line[0].index(stripped)
+            yield start, start + len(stripped)
+
+
+def _is_article(lines: Sequence[str]) -> bool:
+    """Whether lines have the shape of an article: marks of one, or paragraphs of several sentences."""
+    if len(lines) < 2:
+        return False
+    prose = [line for line in lines if ENDED.search(line)]
+    several = sum(1 for line in prose if len(line) >= LONGEST_HEADING and len(STOP.findall(line)) > 1)
+    if several * 4 >= max(len(prose), 1) or len(lines) > MANY:
+        return several * 4 >= max(len(prose), 1)
+    marked = any(_is_source(line) for line in lines[:HEAD]) or any(map(OPENING.match, lines[:HEAD]))
+    listed = any(LIST.fullmatch(line) for line in lines[1:])
+    return marked or listed or any(map(_ending, prose[-3:])) or _has_title(lines, prose)
+
+
+def _has_title(lines: Sequence[str], prose: Sequence[str]) -> bool:
+    """Whether the first line is a title above a few paragraphs of one sentence each."""
+    mean = sum(map(len, prose)) / max(len(prose), 1)
+    return (
+        _is_headlike(lines[0])
+        and len(lines[0]) >= 8
+        and mean >= 30
+        and len(lines) - len(prose) <= len(lines) / 3
+    )
+
+
+def _is_headlike(line: str, longest: int = LONGEST_TITLE) -> bool:
+    return (
+        len(line) <= longest
+        and not ENDED.search(line)
+        and "。" not in line
+        and bool(re.search(r"[一-鿿]", line))
+    )
+
+
+def _is_source(line: str) -> bool:
+    if len(line) > 100 or "。" in line:
+        return False
+    dated = DATE.search(line)
+    return bool(KEYED.match(line) or (dated and (KEYED.search(line) or len(line) - len(dated[0]) <= 14)))
+
+
+def _is_byline(line: str) -> bool:
+    return len(line) <= 60 and bool(BYLINE.fullmatch(line)) and bool(_names(line))
+
+
+def _is_furniture(line: str) -> bool:
+    if len(line) > 100:
+        return False
+    return bool(
+        LIST.fullmatch(line) or FURNITURE.fullmatch(line) or (len(line) > 1 and not BUTTON.sub("", line))
+    )
+
+
+def _kinds(lines: Sequence[str]) -> list[str]:
+    """The kind of each line of an article."""
+    kinds = [_own_kind(line, i) for i, line in enumerate(lines)]
+    _mark_title(lines, kinds)
+    _mark_headings(lines, kinds)
+    _mark_lists(lines, kinds)
+    return ["paragraph" if kind == "candidate" else kind for kind in kinds]
+
+
+def _own_kind(line: str, i: int) -> str:
+    """What a line is by its own form; a short line without a stop may be a heading."""
+    if _is_furniture(line):
+        return "furniture"
+    if (i < HEAD and _is_source(line)) or (KEYED.match(line) and len(line) <= 60 and SOURCE.search(line)):
+        return "source"
+    if _is_byline(line):
+        return "byline"
+    return "candidate" if _is_headlike(line) else "paragraph"
+
+
+def _mark_title(lines: Sequence[str], kinds: list[str]) -> None:
+    """The lines above the source line are the title; without one, the first line if it looks like one."""
+    first = next((i for i, kind in enumerate(kinds) if kind != "furniture"), 0)
+    source = kinds.index("source") if "source" in kinds[:HEAD] else 0
+    if source:
+        above = [i for i in range(first, source) if kinds[i] in {"candidate", "paragraph"}]
+    elif first + 1 < len(lines) and kinds[first] == "source" and kinds[first + 1] == "candidate":
+        above = [first + 1]
+    else:
+        above = [first] if kinds[first] == "candidate" or _is_cry(lines, first) else []
+    for i in above:
+        kinds[i] = "title" if len(lines[i]) <= LONGEST_TITLE else kinds[i]
+    below = above[-1] + 1 if above else 0
+    if above and below < len(lines) and lines[below].startswith("—"):
+        kinds[below] = "title"
+
+
+def _is_cry(lines: Sequence[str], i: int) -> bool:
+    """Whether a first line is a title although it ends in ! or ?: short, unquoted, above much longer text."""
+    line = lines[i]
+    short = 6 <= len(line) <= LONGEST_HEADING and line[0] not in '“"「' and not STOP.search(line[:-1])
+    return short and line[-1] in "！？!?" and i + 1 < len(lines) and len(lines[i + 1]) >= 3 * len(line)
+
+
+def _mark_headings(lines: Sequence[str], kinds: list[str]) -> None:
+    """A candidate is a heading if a paragraph or one more heading follows, and the line before has ended."""
+    follows = ""  # kind of the next line that is no furniture
+    for i in range(len(lines) - 1, -1, -1):
+        if kinds[i] == "candidate":
+            ended = i == 0 or kinds[i - 1] != "paragraph" or bool(ENDED.search(lines[i - 1]))
+            stacked = i > 1 and kinds[i - 1] == kinds[i - 2] == "candidate"
+            is_heading = len(lines[i]) <= LONGEST_HEADING and ended and not stacked
+            kinds[i] = "heading" if is_heading and follows in {"paragraph", "heading"} else "paragraph"
+        if kinds[i] != "furniture":
+            follows = kinds[i]
+
+
+def _mark_lists(lines: Sequence[str], kinds: list[str]) -> None:
+    """The short lines below 相关新闻 and the like are furniture too, if text came before."""
+    inside = False
+    for i, line in enumerate(lines):
+        if LIST.fullmatch(line):
+            inside = "paragraph" in kinds[:1] or any(kind == "paragraph" for kind in kinds[:i])
+        elif inside and len(line) >= LONGEST_HEADING and ENDED.search(line):
+            inside = False
+        elif inside:
+            kinds[i] = "furniture"
+
+
+def _ending(line: str) -> re.Match[str] | None:
+    """The byline at the end of a line; names without a profession count only behind a full stop."""
+    found = ENDING.search(line, max(0, len(line) - TAIL))
+    if found and found["bare"]:
+        behind = line[: found.start()].rstrip()[-1:]
+        named = len(_names(found[0])) == len(re.split(r"[\s、，,/]+", found["bare"])) > 0
+        return found if named and behind in tuple("。！？”!?") else None
+    return found
+
+
+def _split(text: str, start: int, end: int) -> Iterator[Block]:
+    """A paragraph apart from the byline at its start or end and the imprint behind it."""
+    line = text[start:end]
+    imprint = IMPRINT.search(line, max(0, len(line) - TAIL))
+    body = line[: imprint.start()].rstrip() if imprint else line
+    ending = _ending(body)
+    opening = OPENING.match(body[:TAIL])
+    first = opening.end() if opening and opening.end() < len(body) else 0
+    last = ending.start() if ending and ending.start() > first else len(body)
+    cuts = [(0, first, "byline"), (first, last, "paragraph"), (last, len(body), "byline")]
+    cuts += [(imprint.start(), len(line), "furniture")] if imprint else []
+    for a, b, kind in cuts:
+        part = line[a:b].strip()
+        if part:
+            at = start + a + line[a:b].index(part)
+            yield Block(at, at + len(part), part, kind)
