@@ -140,9 +140,8 @@ def _sentences(text: str, blocks: tuple[Block, ...], sections: tuple[Section, ..
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The spans of a paragraph's sentences. Quotations and brackets stay whole, spaces between are out."""
     closing = find_pairs(text, start, end)
-    stops = (
-        STOPS if "。" in text[start:end] else STOPS + "."
-    )  # without any 。 a half-width . may stand for it
+    dotted = "。" not in text[start:end] and text[start:end].rstrip(CLOSING).endswith(".")
+    stops = STOPS + "." if dotted else STOPS
     begin = at = start
     while mark := MARKS.search(text, at, end):
         opened, at = mark.start(), closing.get(mark.start(), mark.end())

@@ -18,7 +18,7 @@ TAIL = 120  # characters at either end of a line in which a byline is looked for
 
 HAN = re.compile(r"[一-鿿]")
 STOP = re.compile(r"[。！？!?…．]+[”’」』）)\"]*")
-ENDED = re.compile(r"(?:[。！？!?…．；;：:，,、]|[。！？!?…．][”’」』）)\"]+)$")
+ENDED = re.compile(r"(?:[。！？!?…．.；;：:，,、]|[。！？!?…．.][”’」』）)\"]+)$")
 
 LIST = re.compile(  # the head of a list of other pages
     r"[【\[]?(?:(?:相关|延伸|推荐|更多|热门|热点|精彩|往期|最近|最新)(?:新闻|阅读|链接|推荐|更新|报道|文章|专题|回顾|资讯)"
@@ -238,7 +238,7 @@ def _is_cry(lines: Sequence[str], i: int) -> bool:
     """Whether a first line is a title although it ends in ! or ?: short, unquoted, above much longer text."""
     line = lines[i]
     short = 6 <= len(line) <= LONGEST_HEADING and line[0] not in '“"「' and not STOP.search(line[:-1])
-    return short and line[-1] in "！？!?" and i + 1 < len(lines) and len(lines[i + 1]) >= 3 * len(line)
+    return short and line[-1] in "！？!?" and max(map(len, lines[i + 1 : i + 4]), default=0) >= 3 * len(line)
 
 
 def _mark_headings(lines: Sequence[str], kinds: list[str]) -> None:
