@@ -5,6 +5,7 @@ from .exercises import check, hint, solution
 from .lexicon import Lexicon
 from .plots import describe, use_style
 from .scoring import Score, read_gold, score, table
+from .start import check_setup, show_texts
 from .words import Word, segment
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Score",
     "Word",
     "check",
+    "check_setup",
     "describe",
     "hint",
     "solution",
@@ -20,6 +22,7 @@ __all__ = [
     "read_article",
     "read_gold",
     "score",
+    "show_texts",
     "segment",
     "table",
     "use_style",

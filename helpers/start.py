@@ -1,0 +1,114 @@
+"""What lesson 00 needs: is this machine ready, and texts shown in full."""
+
+import html
+import os
+import sys
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .lexicon import DATA
+from .plots import FONT
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PACKAGES = ("jupyterlab", "pandas", "jieba", "matplotlib", "networkx")
+FILES = (
+    "article.txt",
+    "gist.csv",
+    "glossary.csv",
+    "gold/quantities.csv",
+    "practice/flood.txt",
+    "lexicon/words.csv",
+)
+MEMORY = 500_000_000  # bytes; a lesson takes about 300 million
+
+
+def check_setup() -> "pd.DataFrame":
+    """Look whether this machine can run the lessons: one row for each check, with what to do where it fails.
+
+    >>> list(check_setup().columns)
+    ['check', 'ready', 'what to do']
+    """
+    import pandas as pd
+
+    rows = [(name, "yes" if not remedy else "no", remedy) for name, remedy in _checks()]
+    return pd.DataFrame(rows, columns=["check", "ready", "what to do"])
+
+
+def _checks() -> Iterator[tuple[str, str]]:
+    """Name of each check and what to do about its fault; an empty string where there is none."""
+    again = "stop with Ctrl-C and start again with: uv run lessons"
+    missing = [name for name in PACKAGES if find_spec(name) is None]
+    absent = [name for name in FILES if not (DATA / name).is_file()]
+    yield (
+        "Python 3.11 or newer",
+        "" if sys.version_info >= (3, 11) else f"install a newer Python, then {again}",
+    )
+    yield "packages", f"missing: {', '.join(missing)}; {again}" if missing else ""
+    yield "data files", f"missing: {', '.join(absent)}; get the project afresh" if absent else ""
+    yield (
+        "font of the figures",
+        "" if _works(_load_font) else f"{FONT.name} is missing or damaged; get the project afresh",
+    )
+    yield (
+        "folder for your work",
+        "" if _works(_write_here) else "this folder is read-only; copy the project into your own",
+    )
+    yield (
+        "memory",
+        "" if _free_memory() >= MEMORY else "close other programs or notebooks that you do not use",
+    )
+
+
+def _works(action: Callable[[], object]) -> bool:
+    try:
+        action()
+    except (OSError, RuntimeError):
+        return False
+    return True
+
+
+def _load_font() -> object:
+    from matplotlib.ft2font import FT2Font
+
+    return FT2Font(str(FONT))
+
+
+def _write_here() -> None:
+    probe = Path.cwd() / f".probe{os.getpid()}"
+    probe.write_text("")
+    probe.unlink()
+
+
+def _free_memory() -> float:
+    """Bytes that programs can still take; infinite where the system does not say."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return float("inf")
+    return 1024 * next(
+        (float(line.split()[1]) for line in lines if line.startswith("MemAvailable")), float("inf")
+    )
+
+
+def show_texts(frame: "pd.DataFrame") -> Any:
+    """A table whose texts are shown in full and to the left, for long sentences; its index is left out.
+
+    >>> import pandas as pd
+    >>> shown = show_texts(pd.DataFrame({"text": ["塘栖 <镇>"]}))
+    >>> "塘栖 &lt;镇&gt;" in shown.data
+    True
+    """
+    from IPython.display import HTML
+
+    left = "style='text-align:left'"
+    head = "".join(f"<th scope='col' {left}>{html.escape(str(name))}</th>" for name in frame.columns)
+    rows = (
+        "".join(f"<td {left}>{html.escape(str(value))}</td>" for value in row)
+        for row in frame.itertuples(index=False)
+    )
+    body = "\n".join(f"<tr>{cells}</tr>" for cells in rows)
+    return HTML(f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>")
