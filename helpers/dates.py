@@ -1,0 +1,104 @@
+"""Dates and times of day as ISO strings; what a text leaves out comes from its date and from the dates before."""
+
+import re
+from dataclasses import dataclass
+
+from .numerals import parse_number
+
+_YEAR = re.compile(r"(?P<year>[0-9零一二三四五六七八九]{2,4})年(?!代)")
+_MONTH = re.compile(r"(?P<month>[0-9一二三四五六七八九十]+)月")
+_DAY = re.compile(r"(?P<day>[0-9一二三四五六七八九十廿]+)[日号]")
+_TIME = re.compile(r"(?P<hour>[0-9零一二三四五六七八九十两]+)(?:[时点]|:)(?:钟)?(?P<rest>.*)")
+_DECADE = re.compile(r"(?:(?P<century>.+?)世纪)?(?P<decade>[0-9]0|[一二三四五六七八九]十)年代")
+_LUNAR = re.compile("农历|正月|腊月|初|廿|大年")
+_LATE = re.compile("下午|午后|傍晚|晚|夜里|夜间|昨夜")
+RELATIVE = {"去年": -1, "今年": 0, "明年": 1, "前年": -2}
+
+
+@dataclass(slots=True)
+class Calendar:
+    """What is known about the date while a text is read: the date of publishing and the last date named."""
+
+    published_year: int | None = None
+    published_month: int | None = None
+    year: int | None = None
+    month: int | None = None
+
+    def restart(self) -> None:
+        """At a new paragraph the year is again that of publishing."""
+        self.year = self.published_year
+
+    def read(self, text: str) -> str | None:
+        """A date as ISO 8601; ``--05-10`` and ``---15`` where year or month are not known; None for a lunar date.
+
+        >>> Calendar(2022, 5, 2022).read("4月21日")
+        '2022-04-21'
+        """
+        if "世纪" in text or "年代" in text:
+            return _read_age(text)
+        if _LUNAR.search(text):
+            return None
+        self._set_year(text)
+        month, day = _MONTH.search(text), _DAY.search(text)
+        if month:
+            self.month = _whole(month["month"])
+        elif match := re.match("上个?月|下月", text):
+            self.month = ((self.published_month or 1) - (2 if match[0] != "下月" else 0)) % 12 + 1
+        elif not day:
+            return str(self.year)
+        time = read_time(text[(day or month).end() :]) if day or month else None  # type: ignore[union-attr]
+        return self._iso(_whole(day["day"]) if day else None) + (f"T{time}" if time else "")
+
+    def _set_year(self, text: str) -> None:
+        year = _YEAR.search(text)
+        if year:
+            number = _whole(year["year"])
+            self.year = number if number > 99 else number + (1900 if number > 30 else 2000)
+        elif text[:2] in RELATIVE and self.published_year:
+            self.year = self.published_year + RELATIVE[text[:2]]
+        elif text.startswith("次年") and self.year:
+            self.year += 1
+
+    def _iso(self, day: int | None) -> str:
+        month = self.month or self.published_month
+        head = f"{self.year or '-'}-" + (f"{month:02}" if month else "-")
+        return head + (f"-{day:02}" if day else "")
+
+
+def read_time(text: str) -> str | None:
+    """A time of day as HH:MM or HH:MM:SS.
+
+    >>> read_time("晚上8点半"), read_time("零时")
+    ('20:30', '00:00')
+    """
+    match = _TIME.search(text)
+    if not match:
+        return None
+    hour = _whole(match["hour"])
+    part = text[: match.start()]
+    if (_LATE.search(part) and hour < 12) or ("中午" in part and hour < 6):
+        hour += 12
+    numbers = [
+        _whole(n) for n in re.findall(r"[0-9零一二三四五六七八九十]+", match["rest"].replace("整", ""))
+    ]
+    if "半" in match["rest"]:
+        numbers = [30]
+    elif "刻" in match["rest"]:
+        numbers = [15 * numbers[0]]
+    return ":".join(f"{n:02}" for n in [hour, *(numbers or [0])][:3])
+
+
+def _whole(text: str) -> int:
+    return int(parse_number(text).value or 0)
+
+
+def _read_age(text: str) -> str:
+    """A century or a decade as an interval of years: 20世纪90年代 → 1990/1999."""
+    decade = _DECADE.search(text)
+    if not decade:
+        century = _whole(text.partition("世纪")[0])
+        return f"{century * 100 - 99}/{century * 100}"
+    named = decade["century"]
+    base = 1900 if not named or named in ("上", "上个") else _whole(named) * 100 - 100
+    start = base + _whole(decade["decade"])
+    return f"{start}/{start + 9}"
