@@ -156,7 +156,7 @@ def _read_like(item: Any, first: Any) -> Any:
 def _read_span(item: Any) -> Any:
     if hasattr(item, "span"):
         return item.span()
-    if hasattr(item, "start"):
+    if hasattr(item, "start") and hasattr(item, "end"):
         return item.start, item.end
     if isinstance(item, (tuple, list)) and len(item) >= 2 and all(map(is_number, plain(item[:2]))):
         return plain(tuple(item[:2]))

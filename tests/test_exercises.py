@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import helpers
@@ -130,6 +130,38 @@ VALUES = st.recursive(
 def test_a_value_is_the_same_as_itself(value):
     assert same(plain(value), plain(value))
     assert plain(plain(value)) == plain(value)
+
+
+ODD = [
+    range(3),
+    slice(1, 2),
+    object(),
+    int,
+    len,
+    b"12",
+    1j,
+    pd.NA,
+    pd.NaT,
+    np.array([]),
+    pd.Series(dtype=object),
+]
+ODD += [
+    pd.DataFrame(),
+    pd.DataFrame([[1, 2]]),
+    [pd.DataFrame()],
+    [[]],
+    [None],
+    {1: {2}},
+    Exception("x"),
+    [range(3)],
+]
+
+
+@pytest.mark.parametrize("name", [f"q9.{n}" for n in range(1, 8)])
+@given(answer=VALUES | st.sampled_from(ODD) | st.lists(st.sampled_from(ODD)))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_answer_makes_check_raise(name, answer, made_up):
+    assert check(name, answer).outcome in {"right", "not yet"}
 
 
 @given(st.lists(st.text() | st.integers()), st.randoms())

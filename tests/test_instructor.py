@@ -1,6 +1,6 @@
 """The instructor's pages: all there, in step with the lessons, and the reading copies true to their texts.
 
-When sentences are cut in another way, ``uv run python tests/test_instructor.py`` writes the reading copies anew.
+When sentences are cut in another way, ``uv run python tests/test_instructor.py`` writes the copies anew.
 """
 
 import json
