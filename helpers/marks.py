@@ -5,9 +5,11 @@ A hand-in is a program. It runs here with the rights of whoever runs this: use a
 
 import asyncio
 import csv
+import logging
 import re
 import shutil
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -183,6 +185,7 @@ def class_table(marks: Iterable[Mark]) -> Any:
     import pandas as pd
 
     frame = pd.DataFrame(marks, columns=Mark._fields)
+    frame["exercise"] = frame["exercise"].replace("", "(file)")
     counts = pd.crosstab(frame["exercise"], frame["outcome"])
     counts = counts.reindex(columns=[outcome for outcome in OUTCOMES if outcome in counts])
     failed = frame[frame["outcome"].isin(FAILED)]
@@ -204,6 +207,8 @@ def run_marks(folder: Path, out: Path, limit: float) -> int:
     """The command ``lessons marks``: a progress bar on stderr, the class table on stdout."""
     import pandas as pd
 
+    warnings.simplefilter("ignore")  # what nbformat and nbclient say about odd notebooks is in the table
+    logging.disable()
     marks = mark_folder(folder, out, limit, _show_progress)
     with pd.option_context("display.unicode.east_asian_width", True):
         print(class_table(marks).to_string(max_colwidth=60))

@@ -1,6 +1,7 @@
 """A marks run over ten made-up hand-ins. They use the made-up exercises of tests/data/exercises."""
 
 import csv
+import logging
 import os
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from helpers import marks
+from helpers import lessons, marks
 from helpers.errors import ExerciseError
 from helpers.exercises import read_exercises
 from helpers.lexicon import DATA
@@ -161,3 +162,24 @@ def test_a_notebook_that_stops_its_kernel_still_gives_a_row(tmp_path, code):
 def test_text_like_a_formula_is_quoted():
     mark = marks.Mark("=1+1", "q3.1", "error", "-x")
     assert marks._as_text(mark) == ["'=1+1", "q3.1", "error", "'-x"]
+
+
+def test_the_command_prints_a_bar_a_table_and_the_place_of_the_marks(tmp_path, capsys, monkeypatch):
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    (folder / "甲.ipynb").write_text("no JSON")
+    (folder / "乙.docx").write_bytes(b"\xd0\xcf")
+    monkeypatch.setattr("warnings.filters", [])
+    disabled = logging.root.manager.disable
+    out = tmp_path / "marks.csv"
+    assert lessons.main(["marks", str(folder), "--out", str(out)]) == 0
+    logging.disable(disabled)
+    shown = capsys.readouterr()
+    assert shown.err.endswith(f"[{'#' * 30}] 2/2\n")
+    assert "not a notebook" in shown.out and str(out) in shown.out
+    assert out.read_text(encoding="utf-8-sig").count("not a notebook") == 2
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path, capsys):
+    assert lessons.main(["marks", str(tmp_path / "nowhere")]) == 1
+    assert "nowhere" in capsys.readouterr().err
