@@ -1,13 +1,14 @@
 """Possible names in a text, weighed against the words of the dictionary.
 
-Each stretch of Chinese characters is cut along its most probable path. Dictionary words compete with *possible names*: a
-surname with one or two characters, a surname with a title, a run of transliteration characters. What stands before and
-after a possible name (村民 …, … 说) adds to its weight or takes from it; weights are natural logarithms of probabilities.
+Each stretch of Chinese characters is cut along its most probable path, on which dictionary words compete with
+*possible names*: a surname with one or two characters, a surname with a title, a run of transliteration characters.
+What stands before and after a possible name (村民 …, … 说) adds to its weight or takes from it. Weights are natural
+logarithms of probabilities; the tables of ``data/lexicon/`` give them as counts.
 """
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -16,27 +17,27 @@ from .lexicon import DEFAULT, Lexicon
 from .words import tokenizer
 
 DOTS = "·•‧・"
-UNSEEN = -13.0  # of a character that was never seen in a given name or transliteration
-FULL, SHORT, TITLE, NICK, FOREIGN, DOTTED = (
-    -4.6,
-    -6.3,
-    -8.5,
-    -9.0,
-    -6.0,
-    6.0,
-)  # how frequent each form of name is
-WELL_MADE = -15.0  # a name of the dictionary is believed when its given characters are likelier than this
+RUN = re.compile(rf"[㐀-鿿]+(?:[{DOTS}][㐀-鿿]+)*")
+# How frequent each form of name is among words: 王小明, 王明, 陈方安生, 陈书记, 老周, 克林顿; what a dot adds.
+FULL, SHORT, MARRIED, TITLE, NICK, FOREIGN, DOTTED = -5.6, -6.3, -9.0, -8.5, -9.5, -6.0, 6.0
+RARE = -18.0  # of a character that is no word
+UNSEEN_DOTTED = -9.0
+UNSEEN = -13.0  # of a character that was never seen in a transliteration
+WELL_MADE = {"nr": -15.0, "": -13.0}  # persons of the dictionary have likelier given characters than this
 SAME = 2.0  # what a name loses for being a word of the dictionary as well
-KNOWN = 12.0  # what a name gains from standing elsewhere in the same text
+KNOWN, KNOWN_WORD = 12.0, 7.0  # what a name gains from standing elsewhere in the text; if it is a word as well
+GIVEN = 1.0  # what the given name alone gains less
+SAFE = 3.0  # the lead that makes a name known
+FLOOR = -6.0  # the worst that a neighbour can say
+ROLE = 4.5  # what a name gains from a role before it
 FAR = 5  # characters of context read on either side
 
-
-RUN = re.compile(rf"[㐀-鿿]+(?:[{DOTS}][㐀-鿿]+)*")
 Known = Mapping[str, Sequence[tuple[str, str]]]
+Option = tuple[int, str, float]
 
 
 class Candidate(NamedTuple):
-    """A possible name from ``start`` to ``end``; ``weight`` says by how much it beats the dictionary's words."""
+    """A name from ``start`` to ``end``; ``weight`` is its lead over the best path without it."""
 
     start: int
     end: int
@@ -46,7 +47,7 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """The tables of the lexicon as logarithms, ready for look-up."""
+    """The tables of a lexicon as logarithms, ready for look-up."""
 
     words: Mapping[str, float]
     prefixes: Mapping[str, int]
@@ -61,25 +62,34 @@ class Model:
     after: Mapping[str, float]
     titles: Mapping[str, float]
 
+    def given(self, table: Mapping[str, float], char: str) -> float:
+        """The weight of a given-name character; one never seen there weighs less the commoner it is elsewhere."""
+        seen = table.get(char)
+        return seen if seen is not None else UNSEEN_GIVEN - UNSEEN_SLOPE * (self.words.get(char, RARE) - RARE)
+
     def context(self, text: str, start: int, end: int) -> float:
         """The weight of what stands on both sides; on each side the longest known string counts."""
-        left = next(
-            (
-                self.before[text[start - k : start]]
-                for k in range(min(FAR, start), 0, -1)
-                if text[start - k : start] in self.before
-            ),
-            0.0,
-        )
-        right = next(
-            (self.after[text[end : end + k]] for k in range(FAR, 0, -1) if text[end : end + k] in self.after),
-            0.0,
-        )
+        left = right = 0.0
+        for k in range(min(FAR, start), 0, -1):
+            if (found := self.before.get(text[start - k : start])) is not None:
+                left = max(found, FLOOR)
+                break
+        for k in range(FAR, 0, -1):
+            if (found := self.after.get(text[end : end + k])) is not None:
+                right = max(found, FLOOR)
+                break
         return left + right
 
 
-def _logs(rows: tuple[dict[str, str], ...], column: str) -> dict[str, float]:
+UNSEEN_GIVEN, UNSEEN_SLOPE = -10.5, 0.35
+
+
+def _logs(rows: Sequence[Mapping[str, str]], column: str) -> dict[str, float]:
     return {row["term"]: math.log(float(row[column]) / 1e5) for row in rows if float(row[column] or 0) > 0}
+
+
+def _weights(lexicon: Lexicon, side: str) -> dict[str, float]:
+    return {row["term"]: float(row["weight"]) for row in lexicon.rows("name_context") if row["side"] == side}
 
 
 @lru_cache(maxsize=8)
@@ -88,143 +98,174 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
     own = tokenizer(lexicon)
     total = math.log(own.total)
     words = {word: math.log(count) - total for word, count in own.FREQ.items() if count}
-    given = lexicon.rows("given")
-    context = lexicon.rows("name_context")
-    before = {row["term"]: float(row["weight"]) for row in context if row["side"] == "before"}
-    after = {row["term"]: float(row["weight"]) for row in context if row["side"] == "after"}
-    titles = {row["term"]: float(row["weight"]) for table in ("titles", "kin") for row in lexicon.rows(table)}
-    for term in lexicon.terms("roles"):
-        before.setdefault(term, 3.5)
-    surnames = _logs(lexicon.rows("surnames"), "per_100k")
-    words.update(dict.fromkeys(lexicon.terms("not_names") - words.keys(), -14.0))
+    for row in lexicon.rows("name_words"):
+        words.setdefault(row["term"], -14.0)
+    before = {term: ROLE for term in lexicon.terms("roles")} | _weights(lexicon, "before")
+    surnames, given = _logs(lexicon.rows("surnames"), "per_100k"), lexicon.rows("given")
     m = Model(
-        words,
-        own.FREQ,
-        frozenset(),
-        frozenset("老小阿") | {name[0] for name in surnames},
-        surnames,
-        _logs(given, "first"),
-        _logs(given, "second"),
-        _logs(given, "single"),
-        _logs(lexicon.rows("transliteration"), "per_100k"),
-        before,
-        after,
-        titles,
+        words=words,
+        prefixes=own.FREQ,
+        persons=frozenset(),
+        starts=frozenset("老小阿") | {name[0] for name in surnames},
+        surnames=surnames,
+        first=_logs(given, "first"),
+        second=_logs(given, "second"),
+        single=_logs(given, "single"),
+        foreign=_logs(lexicon.rows("transliteration"), "per_100k"),
+        before=before,
+        after=_weights(lexicon, "after"),
+        titles={row["term"]: float(row["weight"]) for t in ("titles", "kin") for row in lexicon.rows(t)},
     )
     return replace(m, persons=_persons(own, lexicon, m))
 
 
 def _persons(own: Any, lexicon: Lexicon, m: Model) -> frozenset[str]:
-    """The persons of the dictionary, whose tag ``nr`` is often wrong: only well-made names are believed."""
+    """The persons of the dictionary, whose tags are often wrong: only well-made names are believed."""
     with own.get_dict_file() as file:
-        words = [line.split()[0].decode("utf-8") for line in file if b" nr" in line]
-    others = lexicon.terms("not_names")
-    return frozenset(
-        w
-        for w in words
-        if w not in others
-        and len(w) > 2
-        and (
-            (
-                w[0] in m.surnames
-                and len(w) == 3
-                and m.first.get(w[1], UNSEEN) + m.second.get(w[2], UNSEEN) > WELL_MADE
-            )
-            or all(c in m.foreign for c in w)
-        )
-    )
+        tagged = {line.split()[0].decode("utf-8") for line in file if b" nr" in line}
+    kinds = {row["term"]: row["kind"] for row in lexicon.rows("name_words")}
+    persons = {word for word, kind in kinds.items() if kind == "person"}
+    for word in m.words.keys() - kinds.keys():
+        made = _well_made(m, word)
+        if made > WELL_MADE["nr" if word in tagged else ""] and (word in tagged or len(word) == 3):
+            persons.add(word)
+    return frozenset(persons)
 
 
-def _chinese(m: Model, text: str, i: int, hi: int) -> Iterator[tuple[int, str, float]]:
+def _well_made(m: Model, word: str) -> float:
+    """How likely the characters of a dictionary word are as a name."""
+    if len(word) == 2 and m.surnames.get(word[0], RARE) > -7:
+        return m.single.get(word[1], UNSEEN) - 5
+    if len(word) == 3 and m.surnames.get(word[0], RARE) > -8.5:
+        return m.first.get(word[1], UNSEEN) + m.second.get(word[2], UNSEEN)
+    if all(c in m.foreign for c in word):
+        return sum(m.foreign[c] for c in word) / len(word) - 9
+    return RARE
+
+
+def _chinese(m: Model, text: str, i: int, hi: int) -> Iterator[Option]:
     for size in (1, 2):
         surname = m.surnames.get(text[i : i + size])
-        if surname is None:
+        if surname is None or i + size >= hi:
             continue
         j = i + size
-        if j < hi:
-            yield j + 1, "full", SHORT + surname + m.single.get(text[j], UNSEEN)
-        if j + 1 < hi:
-            yield (
-                j + 2,
-                "full",
-                FULL + surname + m.first.get(text[j], UNSEEN) + m.second.get(text[j + 1], UNSEEN),
-            )
-        for k in range(1, 5):
-            title = m.titles.get(text[j : j + k])
-            if title is not None and j + k <= hi:
+        tail = text[j : min(j + 4, hi)]
+        yield j + 1, "full", SHORT + surname + m.given(m.single, tail[0])
+        if len(tail) > 1:
+            two = surname + m.given(m.first, tail[0]) + m.given(m.second, tail[1])
+            yield j + 2, "full", FULL + two
+            if len(tail) > 2 and tail[0] in m.surnames:
+                yield j + 3, "full", MARRIED + surname + m.surnames[tail[0]] + two - surname
+        for k in range(1, len(tail) + 1):
+            title = m.titles.get(tail[:k])
+            if title is not None:
                 yield j + k, "title", TITLE + surname + title
     if text[i] in "老小阿" and i + 1 < hi and text[i + 1] in m.surnames:
         yield i + 2, "title", NICK + m.surnames[text[i + 1]]
 
 
-def _foreign(m: Model, text: str, i: int, hi: int) -> Iterator[tuple[int, str, float]]:
-    weight, dotted = FOREIGN, False
-    for j in range(i, min(hi, i + 16)):
-        if text[j] in DOTS:
-            if j == i:
-                return
-            if not dotted:
-                weight, dotted = weight + DOTTED, True
-            continue
-        weight += m.foreign.get(text[j], UNSEEN)
-        if (
-            not dotted
-            and (weight < -45 or text[j] not in m.foreign)
-            and not any(d in text[j : i + 8] for d in DOTS)
-        ):
+def _foreign(m: Model, text: str, i: int, hi: int) -> Iterator[Option]:
+    dotted = any(c in DOTS for c in text[i : min(i + 8, hi)])
+    weight = FOREIGN
+    for j in range(i, min(hi, i + 20)):
+        char = text[j]
+        if char in DOTS:
+            weight += DOTTED
+        elif char in m.foreign or dotted:
+            weight += m.foreign.get(char, UNSEEN_DOTTED)
+            if j > i:
+                yield j + 1, "full", weight
+        else:
             return
-        if j > i and (j > i + 1 or dotted):
-            yield j + 1, "full", weight
 
 
-def _candidates(m: Model, text: str, i: int, hi: int, known: Known) -> Iterator[tuple[int, str, float]]:
-    """Possible names that start at ``i``: their end, form and weight, before the context is read."""
+def _options(m: Model, text: str, i: int, hi: int, known: Known) -> Iterator[Option]:
+    """Possible names that start at ``i``: end, form and weight before the context is read."""
     if text[i] in m.starts:
         yield from _chinese(m, text, i, hi)
     if text[i] in m.foreign:
         yield from _foreign(m, text, i, hi)
     for name, form in known.get(text[i], ()):
         if text.startswith(name, i, hi):
-            yield i + len(name), form, KNOWN + sum(m.words.get(c, -18.0) for c in name)
+            gain = KNOWN_WORD if name in m.words and name not in m.persons else KNOWN
+            yield i + len(name), form, gain - GIVEN * (form == "given") + sum(m.words.get(c, RARE) for c in name)
 
 
-def _words(m: Model, text: str, i: int, hi: int) -> Iterator[tuple[int, float]]:
-    yield i + 1, m.words.get(text[i], -18.0)
+def _words(m: Model, text: str, i: int, hi: int) -> dict[int, float]:
+    """The dictionary's words that start at ``i``: their ends and weights."""
+    words = {i + 1: m.words.get(text[i], RARE)}
     for j in range(i + 2, hi + 1):
         word = text[i:j]
         if word not in m.prefixes:
-            return
+            break
         if word in m.words and word not in m.persons:
-            yield j, m.words[word]
+            words[j] = m.words[word]
+    return words
 
 
 def _best_path(m: Model, text: str, lo: int, hi: int, known: Known) -> list[Candidate]:
     """The names on the most probable path from ``lo`` to ``hi``, which is found from right to left."""
-    route, step = {hi: 0.0}, {}
+    route: dict[int, float] = {hi: 0.0}
+    step: dict[int, Option] = {}
     for i in range(hi - 1, lo - 1, -1):
-        words = {end: weight for end, weight in _words(m, text, i, hi)}
-        best = max((weight + route[end], end) for end, weight in words.items())
-        route[i], step[i] = best[0], (best[1], "", 0.0)
-        for end, form, weight in _candidates(m, text, i, hi, known):
+        words = _words(m, text, i, hi)
+        plain, end = max((weight + route[end], end) for end, weight in words.items())
+        route[i], step[i] = plain, (end, "", 0.0)
+        for end, form, weight in _options(m, text, i, hi, known):
             if text[i:end] in m.persons:
                 weight = max(weight, m.words[text[i:end]])
-            elif end in words and end > i + 1:
+            elif end > i + 1 and end in words:
                 weight -= SAME
-            weight += m.context(text, i, end)
-            if weight + route[end] > route[i]:
-                route[i], step[i] = weight + route[end], (end, form, weight + route[end] - best[0])
-    names, i = [], lo
-    while i < hi:
-        end, form, gain = step[i]
+            weight += m.context(text, i, end) + route[end]
+            if weight > route[i]:
+                route[i], step[i] = weight, (end, form, weight - plain)
+    return list(_names(step, lo, hi))
+
+
+def _names(step: Mapping[int, Option], lo: int, hi: int) -> Iterator[Candidate]:
+    while lo < hi:
+        end, form, lead = step[lo]
         if form:
-            names.append(Candidate(i, end, form, gain))
-        i = end
-    return names
+            yield Candidate(lo, end, form, lead)
+        lo = end
 
 
-def find_names(text: str, start: int, end: int, known: Known, lexicon: Lexicon = DEFAULT) -> list[Candidate]:
-    """The names in ``text[start:end]``; ``known`` maps a first character to names that stand elsewhere in the text."""
+def find_names(text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon = DEFAULT) -> list[Candidate]:
+    """The names in the given stretches of a text, in reading order.
+
+    The text is read twice. The second time, the names that were found safely are known, with their given names.
+    """
     m = model(lexicon)
-    return [
-        name for run in RUN.finditer(text, start, end) for name in _best_path(m, text, *run.span(), known)
-    ]
+    runs = [run.span() for start, end in spans for run in RUN.finditer(text, start, end)]
+    found = [_best_path(m, text, lo, hi, {}) for lo, hi in runs]
+    known = _known(m, text, [name for names in found for name in names])
+    heads = {name[:2] for names in known.values() for name, _ in names}
+    for n, (lo, hi) in enumerate(runs):
+        if any(text[i : i + 2] in heads for i in range(lo, hi - 1)):
+            found[n] = _best_path(m, text, lo, hi, known)
+    return [name for names in found for name in names]
+
+
+def _known(m: Model, text: str, names: Sequence[Candidate]) -> Known:
+    known: dict[str, dict[str, str]] = {}
+    full = {text[n.start : n.end] for n in names if n.form == "full" and n.weight >= SAFE}
+    for name in sorted(full):
+        known.setdefault(name[0], {})[name] = "full"
+    for name in sorted(full):
+        given = split_name(name, m.surnames)[1]
+        if len(given) > 1 and given not in known.get(given[0], {}):
+            known.setdefault(given[0], {})[given] = "given"
+    return {first: tuple(forms.items()) for first, forms in known.items()}
+
+
+def split_name(name: str, surnames: Iterable[str]) -> tuple[str, str]:
+    """Surname and given name; of a name with a dot, the last part and the first, by which a person is called.
+
+    >>> split_name("欧阳修", {"欧阳", "欧"}), split_name("阿依木·赛尔江", ())
+    (('欧阳', '修'), ('赛尔江', '阿依木'))
+    """
+    parts = re.split(f"[{DOTS}]", name)
+    if len(parts) > 1:
+        return parts[-1], parts[0]
+    size = 2 if name[:2] in surnames and len(name) > 2 else 1
+    return (name[:size], name[size:]) if name[:size] in surnames and len(name) <= size + 2 else (name, "")

@@ -1,18 +1,35 @@
 """People: every mention of a person by name, who it is, in which role, and where."""
 
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from .article import Article, as_article
 from .lexicon import DEFAULT, Lexicon
-from .names import Candidate, find_names
+from .names import find_names, model, split_name
+
+BREAK = re.compile(r"[，,。；;：:！!？?“”‘’（）()《》\s]")
+STOP = re.compile(
+    r"""
+    [的了是在从到往于由向对把被让给和与跟同及并而后前时说来去等为以将有名位又也这那我你他她
+     ，,、。；;：:！!？?“”‘’（）()《》\s]              # particles, prepositions, punctuation
+    | 作为|赶往|前往|走进|抵达|返回|位于|记者|家住|今年|去年|今日|近日|昨日|日前|上午|下午
+    | 通过|组织|走访|采访|该|每|各
+    """,
+    re.VERBOSE,
+)
+MOVES = "赶往|赶到|来到|前往|走进|抵达|奔赴|入驻|驻守|请回|回到|返回|返乡回到|住在|家住|来自|位于|在"
+BYLINED = ("记者", "通讯员", "实习生", "作者", "编辑", "摄影")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One mention of a person by name.
 
-    ``person`` is the full name (琳燕: 应琳燕), ``form`` is full, given or title (应大伯), ``role`` and ``place`` are as
-    written next to this mention, empty where the sentence does not state them.
+    ``person`` is the full name (琳燕: 应琳燕), ``form`` is full, given or title (应大伯), ``role`` and ``place`` are
+    as written next to this mention, empty where the sentence does not state them.
     """
 
     start: int
@@ -27,15 +44,205 @@ class Mention:
 def find_people(article: Article | str, lexicon: Lexicon = DEFAULT) -> list[Mention]:
     """Every mention of an individual person by name.
 
-    >>> [m.text for m in find_people("村民王洪根为工作人员点赞。")]
-    ['王洪根']
+    >>> [(m.text, m.role) for m in find_people("村民王洪根为工作人员点赞。")]
+    [('王洪根', '村民')]
     >>> find_people("谢谢大家")
     []
+
+    Args:
+        article: an article or a text.
+        lexicon: the tables of surnames, given names, titles, roles and contexts.
     """
     article = as_article(article)
     text = article.text
-    found: list[Candidate] = []
-    for block in article.blocks:
-        if block.kind != "furniture":
-            found += find_names(text, block.start, block.end, {}, lexicon)
-    return [Mention(c.start, c.end, text[c.start : c.end], text[c.start : c.end], c.form) for c in found]
+    spans = [(b.start, b.end) for b in article.blocks if b.kind != "furniture"]
+    mentions = [
+        Mention(name.start, name.end, text[name.start : name.end], text[name.start : name.end], name.form)
+        for name in find_names(text, spans, lexicon)
+    ]
+    mentions = _with_roles(article, mentions, lexicon)
+    return _with_persons(article, mentions, lexicon)
+
+
+def _with_roles(article: Article, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
+    """Each mention with its role and place; neither is looked for beyond the sentence or a neighbouring mention."""
+    text, result = article.text, []
+    for n, mention in enumerate(mentions):
+        sentence = article.sentence_at(mention.start)
+        low = max([sentence.start] + [m.end for m in mentions[n - 1 : n]])
+        high = min([sentence.end] + [m.start for m in mentions[n + 1 : n + 2]])
+        start, role = _role_before(text, mention.start, low, lexicon)
+        after = _after(lexicon).match(text, mention.end, high) if mention.form == "full" else None
+        if not role and after:
+            role = after["is"] or after["title"] or ""
+        if not role and n and _shares_role(result[-1], text[low : mention.start]):
+            role = result[-1].role
+        place = _place_before(text, start, low, lexicon) or (after["place"] or "" if after else "")
+        if not place and not _quoted(text, low, mention.start):
+            place = _place_of_going(text, mention, low, high, lexicon) or _place_of_office(
+                text, role, sentence.start, mention.start, lexicon
+            )
+        result.append(replace(mention, role=role, place=place))
+    return result
+
+
+def _shares_role(before: Mention, between: str) -> bool:
+    """记者沈某 柴某: one role before two bylined names goes to both."""
+    return before.role.endswith(BYLINED) and not between.strip(" 　、,，")
+
+
+def _quoted(text: str, low: int, at: int) -> bool:
+    return text.rfind("“", low, at) > text.rfind("”", low, at)
+
+
+@lru_cache(maxsize=8)
+def _role_words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
+    """Role nouns, and the words that may stand before one as part of it (机关, 大学生, 退休)."""
+    tables = ("modifiers", "groups", "organisations", "roles", "role_modifiers")
+    return lexicon.terms("roles"), frozenset().union(*(lexicon.terms(table) for table in tables))
+
+
+def _any_of(terms: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, terms), key=len, reverse=True))
+
+
+@lru_cache(maxsize=8)
+def _places(lexicon: Lexicon) -> str:
+    """A pattern: one or more names with an administrative ending, perhaps with a group or a body (塘栖镇泰山村2组)."""
+    admin = _any_of(row["term"] for row in lexicon.rows("places") if row["kind"] == "admin")
+    return rf"(?:[㐀-鿿]{{1,8}}?(?:{admin}))+(?:[0-9一二三四五六七八九十]+组|委(?:会)?)?"
+
+
+@lru_cache(maxsize=8)
+def _after(lexicon: Lexicon) -> re.Pattern[str]:
+    roles, modifiers = _role_words(lexicon)
+    role = rf"(?:{_any_of(modifiers)})*(?:{_any_of(roles)})"
+    polite = "先生|女士|同志|小姐"
+    return re.compile(
+        rf"""
+        (?: (?:是|系|担任|[，,](?:[男女][，,])?(?:\d+岁[，,])?)   # 应琳燕是…, 张某，男，45岁，…
+            (?P<place>{_places(lexicon)})? 的?
+            (?P<is>{role}) (?![㐀-鿿])
+          | (?!{polite}) (?P<title>{_any_of(roles)}) (?![员长])     # 江某某主席
+        )""",
+        re.VERBOSE,
+    )
+
+
+def _ends_at(text: str, end: int, low: int, terms: frozenset[str]) -> int:
+    """Where the longest of the terms begins that ends at ``end``; ``end`` if there is none."""
+    return next((i for i in range(max(low, end - 10), end) if text[i:end] in terms), end)
+
+
+def _role_before(text: str, end: int, low: int, lexicon: Lexicon) -> tuple[int, str]:
+    """The role that ends at ``end`` or at 的 before it (作为…团长的高水娣), taken whole, and where it begins."""
+    roles, modifiers = _role_words(lexicon)
+    stop = end - 1 if text[low:end].endswith("的") and "作为" in text[low:end] else end
+    start = _ends_at(text, stop, low, roles)
+    if start == stop:
+        return end, ""
+    while (wider := _ends_at(text, start, low, modifiers)) < start:
+        if re.fullmatch(_places(lexicon), text[_clause_start(text, low, start) : start]):
+            break
+        start = wider
+    return start, text[start:stop]
+
+
+def _clause_start(text: str, low: int, at: int) -> int:
+    """Where the run of words that ends at ``at`` begins: behind the last particle, preposition or mark."""
+    return max((m.end() for m in STOP.finditer(text, low, at)), default=low)
+
+
+def _place_before(text: str, end: int, low: int, lexicon: Lexicon) -> str:
+    """泰山村2组|党员…, 鹤茭村的|陈阿婆; 该村 is replaced by the village's name."""
+    if text[low:end].endswith("的"):
+        end -= 1
+    if text[max(low, end - 2) : end] in ("该村", "该镇", "该乡", "该县", "该社区"):
+        return _nearest(text, low, end - 2, text[end - 1], lexicon)
+    chunk = text[_clause_start(text, low, end) : end]
+    return chunk if re.fullmatch(_places(lexicon), chunk) else ""
+
+
+def _nearest(text: str, low: int, end: int, level: str, lexicon: Lexicon) -> str:
+    """The last place with this ending in a stretch."""
+    places = [text[_clause_start(text, low, m.end()) : m.end()] for m in re.finditer(level, text[:end][low:])]
+    return places[-1] if places else ""
+
+
+def _place_of_going(text: str, mention: Mention, low: int, high: int, lexicon: Lexicon) -> str:
+    """The place that the person goes to, comes from or works in, by a verb of the same sentence."""
+    pattern = re.compile(rf"(?:{MOVES})(?P<place>{_places(lexicon)})")
+    for begin, end in ((mention.end, min(high, mention.end + 30)), (max(low, mention.start - 40), mention.start)):
+        for found in pattern.finditer(text, begin, end):
+            if not STOP.search(found["place"]):
+                return found["place"]
+    return ""
+
+
+def _place_of_office(text: str, role: str, low: int, end: int, lexicon: Lexicon) -> str:
+    """苇渚乡…，乡长高峰: the office names the level, the sentence the place."""
+    if len(role) == 2 and role[0] in "省市县区镇乡村":
+        return _nearest(text, low, end - len(role), role[0], lexicon)
+    return ""
+
+
+def _with_persons(article: Article, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
+    """Each mention with the full name of its person, where the text allows it."""
+    surnames = model(lexicon).surnames
+    people: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.form == "full":
+            people[mention.text].append(mention)
+    names = {name: split_name(name, surnames) for name in people}
+    by_given = {given: name for name, (_, given) in names.items() if given}
+    result = []
+    for mention in mentions:
+        person = mention.text
+        if mention.text in by_given:
+            mention, person = replace(mention, form="given"), by_given[mention.text]
+        elif mention.form == "title" and not mention.text.endswith(tuple(lexicon.terms("kin"))):
+            person = _owner(article, mention, mentions, people, names) or person
+        result.append(replace(mention, person=person))
+    return result
+
+
+def _owner(
+    article: Article,
+    mention: Mention,
+    mentions: Sequence[Mention],
+    people: Mapping[str, Sequence[Mention]],
+    names: Mapping[str, tuple[str, str]],
+) -> str:
+    """Whose surname and title this is: by the role, else by the company kept, else by nearness; else nobody's."""
+    nick = mention.text[0] in "老小阿"
+    surname = mention.text[1:] if nick else next((s for s, _ in names.values() if mention.text.startswith(s)), "")
+    same = [name for name, (own, given) in names.items() if own == surname and given]
+    title = "" if nick else mention.text[len(surname) :]
+    roles = {name: {m.role for m in people[name] if m.role} for name in same}
+    if title:
+        fits = [n for n in same if any(title in role for role in roles[n])]
+        same = fits or [n for n in same if not roles[n]]
+    if not same:
+        return ""
+    company = {m.person for m in mentions if _near(article, m, mention)}
+    return max(same, key=lambda n: (_company(article, n, mentions, people, company), _distance(people[n], mention)))
+
+
+def _paragraph(article: Article, mention: Mention) -> int:
+    return article.sentence_at(mention.start).paragraph
+
+
+def _near(article: Article, one: Mention, other: Mention) -> bool:
+    return one is not other and _paragraph(article, one) == _paragraph(article, other)
+
+
+def _company(article: Article, name: str, mentions: Sequence[Mention], people: Mapping[str, Sequence[Mention]],
+             company: set[str]) -> int:
+    """How many of the people named near the mention stand near this person's full name as well."""
+    near = {_paragraph(article, m) for m in people[name]}
+    return len({m.text for m in mentions if m.text in company and m.text != name and _paragraph(article, m) in near})
+
+
+def _distance(full: Sequence[Mention], mention: Mention) -> int:
+    """The nearest full name before the mention, as a negative number of characters."""
+    return max((m.start - mention.start for m in full if m.start < mention.start), default=-(10**9))
