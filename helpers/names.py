@@ -8,6 +8,7 @@ logarithms of probabilities; the tables of ``data/lexicon/`` give them as counts
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 from .lexicon import DEFAULT, Lexicon
 from .words import tokenizer
 
-DOTS = "·•‧・"
+DOTS, SPACES = "·•‧・", " 　"
 RUN = re.compile(rf"[㐀-鿿]+(?:[{DOTS}][㐀-鿿]+)*")
 # How frequent each form of name is among words: 王小明, 王明, 陈方安生, 陈书记, 老周, 克林顿; what a dot adds.
 FULL, SHORT, MARRIED, TITLE, NICK, FOREIGN, DOTTED = -5.6, -6.3, -9.0, -8.5, -9.5, -6.0, 6.0
@@ -29,7 +30,8 @@ KNOWN, KNOWN_WORD = 12.0, 7.0  # what a name gains from standing elsewhere in th
 GIVEN = 1.0  # what the given name alone gains less
 SAFE = 3.0  # the lead that makes a name known
 FLOOR = -6.0  # the worst that a neighbour can say
-ROLE = 4.5  # what a name gains from a role before it
+ALONE = 6.0  # what a name gains from standing alone on a line
+ROLE = 5.0  # what a name gains from a role before it
 FAR = 5  # characters of context read on either side
 
 Known = Mapping[str, Sequence[tuple[str, str]]]
@@ -52,6 +54,7 @@ class Model:
     words: Mapping[str, float]
     prefixes: Mapping[str, int]
     persons: frozenset[str]
+    doubtful: frozenset[str]
     starts: frozenset[str]
     surnames: Mapping[str, float]
     first: Mapping[str, float]
@@ -69,6 +72,10 @@ class Model:
 
     def context(self, text: str, start: int, end: int) -> float:
         """The weight of what stands on both sides; on each side the longest known string counts."""
+        if _alone(text, start, end):
+            return ALONE
+        while start and text[start - 1] in SPACES:
+            start -= 1
         left = right = 0.0
         for k in range(min(FAR, start), 0, -1):
             if (found := self.before.get(text[start - k : start])) is not None:
@@ -82,6 +89,11 @@ class Model:
 
 
 UNSEEN_GIVEN, UNSEEN_SLOPE = -10.5, 0.35
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """A name that fills its line, as in a list of names."""
+    return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n") and end - start < 7
 
 
 def _logs(rows: Sequence[Mapping[str, str]], column: str) -> dict[str, float]:
@@ -106,6 +118,7 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
         words=words,
         prefixes=own.FREQ,
         persons=frozenset(),
+        doubtful=frozenset(),
         starts=frozenset("老小阿") | {name[0] for name in surnames},
         surnames=surnames,
         first=_logs(given, "first"),
@@ -116,13 +129,18 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
         after=_weights(lexicon, "after"),
         titles={row["term"]: float(row["weight"]) for t in ("titles", "kin") for row in lexicon.rows(t)},
     )
-    return replace(m, persons=_persons(own, lexicon, m))
+    tagged = _tagged(own)
+    return replace(m, persons=_persons(tagged, lexicon, m), doubtful=tagged)
 
 
-def _persons(own: Any, lexicon: Lexicon, m: Model) -> frozenset[str]:
-    """The persons of the dictionary, whose tags are often wrong: only well-made names are believed."""
+def _tagged(own: Any) -> frozenset[str]:
+    """The words that the dictionary tags as persons, often wrongly."""
     with own.get_dict_file() as file:
-        tagged = {line.split()[0].decode("utf-8") for line in file if b" nr" in line}
+        return frozenset(line.split()[0].decode("utf-8") for line in file if b" nr" in line)
+
+
+def _persons(tagged: frozenset[str], lexicon: Lexicon, m: Model) -> frozenset[str]:
+    """The persons of the dictionary that are believed: those of well-made names."""
     kinds = {row["term"]: row["kind"] for row in lexicon.rows("name_words")}
     persons = {word for word, kind in kinds.items() if kind == "person"}
     for word in m.words.keys() - kinds.keys():
@@ -214,7 +232,7 @@ def _best_path(m: Model, text: str, lo: int, hi: int, known: Known) -> list[Cand
         for end, form, weight in _options(m, text, i, hi, known):
             if text[i:end] in m.persons:
                 weight = max(weight, m.words[text[i:end]])
-            elif end > i + 1 and end in words:
+            elif end > i + 1 and end in words and form == "full" and text[i:end] not in m.doubtful:
                 weight -= SAME
             weight += m.context(text, i, end) + route[end]
             if weight > route[i]:
@@ -248,7 +266,11 @@ def find_names(text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon = D
 
 def _known(m: Model, text: str, names: Sequence[Candidate]) -> Known:
     known: dict[str, dict[str, str]] = {}
-    full = {text[n.start : n.end] for n in names if n.form == "full" and n.weight >= SAFE}
+    leads: dict[str, float] = defaultdict(float)
+    for n in names:
+        if n.form == "full":
+            leads[text[n.start : n.end]] += n.weight
+    full = [name for name, lead in leads.items() if lead >= SAFE]
     for name in sorted(full):
         known.setdefault(name[0], {})[name] = "full"
     for name in sorted(full):
