@@ -29,7 +29,7 @@ SAME = 2.0  # what a name loses for being a word of the dictionary as well
 KNOWN, KNOWN_WORD = 12.0, 7.0  # what a name gains from standing elsewhere in the text; if it is a word as well
 GIVEN = 1.0  # what the given name alone gains less
 SAFE = 3.0  # the lead that makes a name known
-FLOOR = -6.0  # the worst that a neighbour can say
+LEVELS = "省市县区镇乡村"  # characters that end places and never names
 ALONE = 6.0  # what a name gains from standing alone on a line
 ROLE = 5.0  # what a name gains from a role before it
 FAR = 5  # characters of context read on either side
@@ -67,6 +67,8 @@ class Model:
 
     def given(self, table: Mapping[str, float], char: str) -> float:
         """The weight of a given-name character; one never seen there weighs less the commoner it is elsewhere."""
+        if char in LEVELS:
+            return RARE
         seen = table.get(char)
         return seen if seen is not None else UNSEEN_GIVEN - UNSEEN_SLOPE * (self.words.get(char, RARE) - RARE)
 
@@ -79,11 +81,11 @@ class Model:
         left = right = 0.0
         for k in range(min(FAR, start), 0, -1):
             if (found := self.before.get(text[start - k : start])) is not None:
-                left = max(found, FLOOR)
+                left = found
                 break
         for k in range(FAR, 0, -1):
             if (found := self.after.get(text[end : end + k])) is not None:
-                right = max(found, FLOOR)
+                right = found
                 break
         return left + right
 
@@ -112,7 +114,7 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
     words = {word: math.log(count) - total for word, count in own.FREQ.items() if count}
     for row in lexicon.rows("name_words"):
         words.setdefault(row["term"], -14.0)
-    before = {term: ROLE for term in lexicon.terms("roles")} | _weights(lexicon, "before")
+    before = _weights(lexicon, "before") | {term: ROLE for term in lexicon.terms("roles")}
     surnames, given = _logs(lexicon.rows("surnames"), "per_100k"), lexicon.rows("given")
     m = Model(
         words=words,
@@ -152,7 +154,7 @@ def _persons(tagged: frozenset[str], lexicon: Lexicon, m: Model) -> frozenset[st
 
 def _well_made(m: Model, word: str) -> float:
     """How likely the characters of a dictionary word are as a name."""
-    if len(word) == 2 and m.surnames.get(word[0], RARE) > -7:
+    if len(word) == 2 and m.surnames.get(word[0], RARE) > -5.8:
         return m.single.get(word[1], UNSEEN) - 5
     if len(word) == 3 and m.surnames.get(word[0], RARE) > -8.5:
         return m.first.get(word[1], UNSEEN) + m.second.get(word[2], UNSEEN)
@@ -230,9 +232,10 @@ def _best_path(m: Model, text: str, lo: int, hi: int, known: Known) -> list[Cand
         plain, end = max((weight + route[end], end) for end, weight in words.items())
         route[i], step[i] = plain, (end, "", 0.0)
         for end, form, weight in _options(m, text, i, hi, known):
-            if text[i:end] in m.persons:
-                weight = max(weight, m.words[text[i:end]])
-            elif end > i + 1 and end in words and form == "full" and text[i:end] not in m.doubtful:
+            name = text[i:end]
+            if name in m.persons or len(name) == 3 and name in m.doubtful and _alone(text, i, end):
+                weight = max(weight, m.words[name])
+            elif end > i + 1 and end in words and form == "full" and name not in m.doubtful:
                 weight -= SAME
             weight += m.context(text, i, end) + route[end]
             if weight > route[i]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from .article import Article, as_article
 from .lexicon import DEFAULT, Lexicon
-from .names import find_names, model, split_name
+from .names import SPACES, find_names, model, split_name
 
 BREAK = re.compile(r"[，,。；;：:！!？?“”‘’（）()《》\s]")
 STOP = re.compile(
@@ -137,15 +137,21 @@ def _ends_at(text: str, end: int, low: int, terms: frozenset[str]) -> int:
 def _role_before(text: str, end: int, low: int, lexicon: Lexicon) -> tuple[int, str]:
     """The role that ends at ``end`` or at 的 before it (作为…团长的高水娣), taken whole, and where it begins."""
     roles, modifiers = _role_words(lexicon)
+    while end > low and text[end - 1] in SPACES:
+        end -= 1
     stop = end - 1 if text[low:end].endswith("的") and "作为" in text[low:end] else end
     start = _ends_at(text, stop, low, roles)
     if start == stop:
         return end, ""
     while (wider := _ends_at(text, start, low, modifiers)) < start:
-        if re.fullmatch(_places(lexicon), text[_clause_start(text, low, start) : start]):
+        if start - wider == 1 and (text[wider - 1] in "该本全各每" or _is_place(text, low, start, lexicon)):
             break
         start = wider
     return start, text[start:stop]
+
+
+def _is_place(text: str, low: int, end: int, lexicon: Lexicon) -> bool:
+    return re.fullmatch(_places(lexicon), text[_clause_start(text, low, end) : end]) is not None
 
 
 def _clause_start(text: str, low: int, at: int) -> int:
@@ -171,7 +177,8 @@ def _nearest(text: str, low: int, end: int, level: str, lexicon: Lexicon) -> str
 
 def _place_of_going(text: str, mention: Mention, low: int, high: int, lexicon: Lexicon) -> str:
     """The place that the person goes to, comes from or works in, by a verb of the same sentence."""
-    pattern = re.compile(rf"(?:{MOVES})(?P<place>{_places(lexicon)})")
+    sites = _any_of(row["term"] for row in lexicon.rows("places") if row["kind"] in ("physical", "building"))
+    pattern = re.compile(rf"(?:{MOVES})(?P<place>{_places(lexicon)}|(?:{sites})(?=的))")
     for begin, end in ((mention.end, min(high, mention.end + 30)), (max(low, mention.start - 40), mention.start)):
         for found in pattern.finditer(text, begin, end):
             if not STOP.search(found["place"]):
