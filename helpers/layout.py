@@ -1,0 +1,185 @@
+"""Drawing by measure: text that is measured and wrapped before it is placed, so that no two labels overlap.
+
+All lengths are in points (1/72 inch); x runs to the right and y runs down.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .plots import COLOURS, FONT, new_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+LEADING = 1.32  # line height in ems
+
+
+class Line(NamedTuple):
+    """One line of a label: what it says, its size in points, its colour."""
+
+    text: str
+    size: float = 10.5
+    colour: str = COLOURS["black"]
+
+
+@lru_cache(maxsize=1)
+def _font() -> Any:
+    from matplotlib.ft2font import FT2Font
+
+    font = FT2Font(FONT)
+    font.set_size(100, 72)
+    return font
+
+
+@lru_cache(maxsize=8192)
+def _advance(char: str) -> float:
+    """The width of a character in ems."""
+    from matplotlib.ft2font import LoadFlags
+
+    glyph = _font().load_char(ord(char), flags=LoadFlags.NO_HINTING)
+    return float(glyph.linearHoriAdvance) / 65536 / 100
+
+
+def width(text: str, size: float) -> float:
+    """The width of a text in points, with 3 % for the renderer's rounding.
+
+    >>> round(width("塘栖", 10), 1)
+    20.6
+    """
+    return 1.03 * size * sum(_advance(char) for char in text)
+
+
+def wrap(text: str, size: float, room: float) -> list[str]:
+    """Break a text into lines of at most ``room`` points, of about equal length; Chinese may break anywhere.
+
+    >>> wrap("生活物资供应", 10, 45)
+    ['生活物', '资供应']
+    >>> wrap("", 10, 45)
+    []
+    """
+    pieces = re.findall(r"[“‘（]*(?:[!-~½–’]+\s?|.)[”’、，。）：]*", text)
+    for rows in range(max(1, int(width(text, size) // room)), len(pieces) + 1):
+        lines = _fill(pieces, size, max(room * 0.55, min(room, width(text, size) / rows * 1.12)))
+        if len(lines) <= rows:
+            return lines
+    return _fill(pieces, size, room)
+
+
+def _fill(pieces: Sequence[str], size: float, room: float) -> list[str]:
+    lines: list[str] = []
+    for piece in pieces:
+        if lines and width((lines[-1] + piece).rstrip(), size) <= room:
+            lines[-1] += piece
+        else:
+            lines.append(piece)
+    return [line.rstrip() for line in lines]
+
+
+def label(chinese: str, english: str = "", room: float = 120, size: float = 10.5) -> list[Line]:
+    """A label: the Chinese, and below it, smaller and grey, the English."""
+    return [Line(line, size) for line in wrap(chinese, size, room)] + [
+        Line(line, size * 0.8, COLOURS["grey"]) for line in wrap(english, size * 0.8, room)
+    ]
+
+
+def height(lines: Sequence[Line]) -> float:
+    """The height of a label in points."""
+    return sum(line.size * LEADING for line in lines)
+
+
+def settle(wanted: Sequence[float], heights: Sequence[float], gap: float, top: float = 0) -> list[float]:
+    """Upper edges for items in a fixed order, as near to the wanted edges as the order and the heights allow.
+
+    >>> settle([0, 0, 50], [10, 10, 10], 2)
+    [0, 12, 50]
+    """
+    offsets = [sum(heights[:n]) + gap * n for n in range(len(heights))]
+    pools: list[tuple[float, int]] = []  # isotonic regression: mean and size of each run of items that touch
+    for edge, offset in zip(wanted, offsets, strict=True):
+        mean, size = edge - offset, 1
+        while pools and pools[-1][0] >= mean:
+            before, n = pools.pop()
+            mean, size = (before * n + mean * size) / (n + size), n + size
+        pools.append((mean, size))
+    slack = [mean for mean, size in pools for _ in range(size)]
+    return [max(shift, top) + offset for shift, offset in zip(slack, offsets, strict=True)]
+
+
+class Sheet:
+    """An Axes of a known size in points, without ticks. A smaller Axes gets a smaller drawing of the same form."""
+
+    def __init__(self, ax: "Axes | None", wide: float, tall: float) -> None:
+        """Draw on ``ax``, or on a new figure of ``wide`` by ``tall`` points."""
+        if ax is None:
+            ax = new_axes(None, (wide / 72, tall / 72))
+            ax.set_in_layout(False)
+            ax.set_position((0, 0, 1, 1))
+        self.ax, self.tall = ax, tall
+        ax.figure.draw_without_rendering()  # type: ignore[union-attr]
+        room = ax.get_window_extent()
+        dpi = ax.figure.dpi
+        self.scale = min(1.0, room.width / dpi * 72 / wide, room.height / dpi * 72 / tall)
+        ax.set(xlim=(0, wide), ylim=(tall, 0), aspect="equal")
+        ax.axis("off")
+
+    def write(self, x: float, y: float, lines: Sequence[Line], align: str = "left") -> None:
+        """Put the lines of a label below one another, from ``y`` down."""
+        for line in lines:
+            self.ax.text(
+                x, y + line.size * (LEADING - 0.36), line.text, fontsize=line.size * self.scale,
+                color=line.colour, ha=align, va="baseline",
+            )  # fmt: skip
+            y += line.size * LEADING
+
+    def box(self, x: float, y: float, wide: float, tall: float, round_: float = 4, **look: Any) -> None:
+        """A rectangle with round corners; ``look`` as for a matplotlib patch."""
+        from matplotlib.patches import FancyBboxPatch
+
+        shape = f"round,pad=0,rounding_size={round_}"
+        self.ax.add_patch(FancyBboxPatch((x, y), wide, tall, boxstyle=shape, **look))
+
+    def line(self, points: Sequence[tuple[float, float]], **look: Any) -> None:
+        """A line through points; ``look`` as for ``Axes.plot``."""
+        xs, ys = zip(*points, strict=True)
+        self.ax.plot(xs, ys, **look)
+
+
+def arrange(columns: Sequence[Sequence[str]], links: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Order the items of neighbouring columns so that links between them cross seldom (barycentre method)."""
+    order = [list(column) for column in columns]
+    best, fewest = order, crossings(order, links)
+    for sweep in range(24):
+        way = range(1, len(order)) if sweep % 2 == 0 else range(len(order) - 2, -1, -1)
+        order = [list(column) for column in order]
+        for i in way:
+            _sort_by_neighbours(order, i, links)
+        if (count := crossings(order, links)) < fewest:
+            best, fewest = order, count
+    return best
+
+
+def _sort_by_neighbours(order: list[list[str]], i: int, links: Sequence[tuple[str, str]]) -> None:
+    place = places(order)
+    mean: dict[str, float] = {}
+    for item in order[i]:
+        near = [place[b if a == item else a] for a, b in links if item in (a, b)]
+        mean[item] = sum(near) / len(near) if near else place[item]
+    order[i].sort(key=mean.__getitem__)
+
+
+def places(order: Sequence[Sequence[str]]) -> Mapping[str, float]:
+    """Where each item stands in its column, from 0 to 1."""
+    return {item: (n + 0.5) / len(column) for column in order for n, item in enumerate(column)}
+
+
+def crossings(order: Sequence[Sequence[str]], links: Sequence[tuple[str, str]]) -> int:
+    """How many pairs of links between the same two columns cross."""
+    where = {item: (i, n) for i, column in enumerate(order) for n, item in enumerate(column)}
+    ends = [sorted((where[a], where[b])) for a, b in links]
+    return sum(
+        a[0] == c[0] and b[0] == d[0] and (a[1] - c[1]) * (b[1] - d[1]) < 0
+        for n, (a, b) in enumerate(ends)
+        for c, d in ends[:n]
+    )
