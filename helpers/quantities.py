@@ -10,12 +10,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .article import Article, as_article
-from .counted import find_counted
+from .counted import find_counted, word_tags
 from .dates import Calendar, read_time
 from .errors import NumberError
 from .grammar import HAN, compile_grammar, normalise
 from .lexicon import DEFAULT, Lexicon
 from .numerals import Number, parse_number
+
+
+LONGEST_NUMBER = 20  # characters; what is longer is a code
+NEVER_ALONE = tuple("半几数百千万亿")
+QUOTED = re.compile(r"[^\W\d]{1,4}()[”’》]")
+PLACE = re.compile(
+    rf"{HAN}{{1,2}}(?![小大山贫穷偏落边重示多余几数名个来条座位家项中老新方])[^\W\d]{{1,2}}?(?:村|镇|乡|街道|社区|屯|庄|寨|路|街|桥|沟)(?![民庄])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +177,64 @@ def _strip(digits: str) -> str:
 
 
 def _read_bare(text: _Text, match: re.Match[str]) -> Quantity | None:
-    if len(match[0]) > 15:
+    """A numeral with no classifier: a long code, part of a name or a word, or a count (两国, 得票98)."""
+    start, end = match.span()
+    if len(match[0]) > LONGEST_NUMBER:
         return text.make(match, "label", value=match[0])
-    if match[0] in tuple("半几数百千万亿"):
+    if match[0].isascii():
+        return _read_alone(text, match)
+    if name := _find_name(text.plain, start, end):
+        return text.make(match, "label", name, value=_digits(match[0]))
+    if len(match[0]) == 1 and (word := _find_word(text, start)):
+        return word
+    if match[0] in NEVER_ALONE:
         return None
+    return _read_one(text, match) if match[0] == "一" else _read_alone(text, match)
+
+
+def _read_alone(text: _Text, match: re.Match[str]) -> Quantity | None:
     number = _number(match[0])
     if number is None:
         return None
-    return text.make(match, "count", **_fields(number), modifier=_modifier(match[0]))
+    found = text.make(match, "count", **_fields(number), modifier=_modifier(match[0]))
+    return replace(found, counted=find_counted(text.raw, found.start, found.end, "", text.lexicon))
+
+
+def _read_one(text: _Text, match: re.Match[str]) -> Quantity:
+    """一 alone: before a verb a set phrase (一下车), before a noun an article (一男子)."""
+    tags, start = word_tags(text.lexicon), match.start() + 1
+    size = next((n for n in (3, 2) if text.plain[start : start + n] in tags), 1)
+    word = text.plain[start : start + size]
+    if tags.get(word, "")[:1] == "v" and text.plain[start - 2 : start - 1] not in tuple("这那某另同"):
+        return text.make(match, "idiom", start + size)
+    counted = find_counted(text.raw, start - 1, start, "", text.lexicon)
+    return text.make(match, "article", value=1, low=1, high=1, counted=counted)
+
+
+def _find_name(plain: str, start: int, end: int) -> int:
+    """The end of a name that the numeral opens: “三服务”, 三文村; 0 where there is none."""
+    if start and plain[start - 1] in "“‘《" and (close := QUOTED.match(plain, end)):
+        return close.start(1)
+    place = PLACE.match(plain, start)
+    return place.end() if place else 0
+
+
+def _find_word(text: _Text, start: int) -> Quantity | None:
+    """A word of the dictionary around a single numeral: a set phrase, or a proper name, which is a label."""
+    tags = word_tags(text.lexicon)
+    for first in (start, start - 1):
+        for size in (4, 3, 2):
+            word = text.plain[max(first, 0) : first + size]
+            tag = tags.get(word, "m")
+            if first >= 0 and first + size > start and len(word) == size and tag[0] not in "mtq" and "一" != word[1:]:
+                if first < start and tag[0] not in "nildbz":
+                    continue
+                if tag in ("nr", "nrt", "nrfg") and first == start:
+                    continue
+                kind = "label" if tag in ("ns", "nt", "nz", "nr", "nrt") else "idiom"
+                fields = {"value": _digits(word)} if kind == "label" else {}
+                return Quantity(first, first + size, text.raw[first : first + size], kind, **fields)  # type: ignore[arg-type]
+    return None
 
 
 def _fields(number: Number) -> dict[str, object]:
