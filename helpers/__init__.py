@@ -4,7 +4,9 @@ from .article import Article, parse_article, read_article
 from .exercises import check, hint, solution
 from .lexicon import Lexicon
 from .numerals import Number, format_number, parse_number
-from .plots import describe, use_style
+from .people import Mention, find_people
+from .plots import describe, plot_voices, use_style
+from .pseudonyms import pseudonymise
 from .quantities import Quantity, find_quantities
 from .scoring import Score, read_gold, score, table
 from .start import check_setup, show_texts
@@ -13,6 +15,7 @@ from .words import Word, segment
 __all__ = [
     "Article",
     "Lexicon",
+    "Mention",
     "Number",
     "Quantity",
     "Score",
@@ -20,17 +23,20 @@ __all__ = [
     "check",
     "check_setup",
     "describe",
+    "find_people",
     "find_quantities",
     "format_number",
     "hint",
-    "solution",
     "parse_article",
     "parse_number",
+    "plot_voices",
+    "pseudonymise",
     "read_article",
     "read_gold",
     "score",
-    "show_texts",
     "segment",
+    "show_texts",
+    "solution",
     "table",
     "use_style",
 ]

@@ -26,9 +26,12 @@ UNSEEN_DOTTED = -9.0
 UNSEEN = -13.0  # of a character that was never seen in a transliteration
 WELL_MADE = {"nr": -15.0, "": -13.0}  # persons of the dictionary have likelier given characters than this
 SAME = 2.0  # what a name loses for being a word of the dictionary as well
-KNOWN, KNOWN_WORD = 12.0, 7.0  # what a name gains from standing elsewhere in the text; if it is a word as well
+KNOWN, KNOWN_WORD = (
+    12.0,
+    7.0,
+)  # what a name gains from standing elsewhere in the text; if it is a word as well
 GIVEN = 1.0  # what the given name alone gains less
-SAFE = 3.0  # the lead that makes a name known
+SAFE = 1.5  # the lead that makes a name known
 LEVELS = "省市县区镇乡村"  # characters that end places and never names
 ALONE = 6.0  # what a name gains from standing alone on a line
 ROLE = 5.0  # what a name gains from a role before it
@@ -208,7 +211,11 @@ def _options(m: Model, text: str, i: int, hi: int, known: Known) -> Iterator[Opt
     for name, form in known.get(text[i], ()):
         if text.startswith(name, i, hi):
             gain = KNOWN_WORD if name in m.words and name not in m.persons else KNOWN
-            yield i + len(name), form, gain - GIVEN * (form == "given") + sum(m.words.get(c, RARE) for c in name)
+            yield (
+                i + len(name),
+                form,
+                gain - GIVEN * (form == "given") + sum(m.words.get(c, RARE) for c in name),
+            )
 
 
 def _words(m: Model, text: str, i: int, hi: int) -> dict[int, float]:
@@ -233,7 +240,7 @@ def _best_path(m: Model, text: str, lo: int, hi: int, known: Known) -> list[Cand
         route[i], step[i] = plain, (end, "", 0.0)
         for end, form, weight in _options(m, text, i, hi, known):
             name = text[i:end]
-            if name in m.persons or len(name) == 3 and name in m.doubtful and _alone(text, i, end):
+            if name in m.persons or (len(name) == 3 and name in m.doubtful and _alone(text, i, end)):
                 weight = max(weight, m.words[name])
             elif end > i + 1 and end in words and form == "full" and name not in m.doubtful:
                 weight -= SAME

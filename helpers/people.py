@@ -171,15 +171,20 @@ def _place_before(text: str, end: int, low: int, lexicon: Lexicon) -> str:
 
 def _nearest(text: str, low: int, end: int, level: str, lexicon: Lexicon) -> str:
     """The last place with this ending in a stretch."""
-    places = [text[_clause_start(text, low, m.end()) : m.end()] for m in re.finditer(level, text[:end][low:])]
+    places = [
+        text[_clause_start(text, low, m.end()) : m.end()] for m in re.compile(level).finditer(text, low, end)
+    ]
     return places[-1] if places else ""
 
 
 def _place_of_going(text: str, mention: Mention, low: int, high: int, lexicon: Lexicon) -> str:
     """The place that the person goes to, comes from or works in, by a verb of the same sentence."""
     sites = _any_of(row["term"] for row in lexicon.rows("places") if row["kind"] in ("physical", "building"))
-    pattern = re.compile(rf"(?:{MOVES})(?P<place>{_places(lexicon)}|(?:{sites})(?=的))")
-    for begin, end in ((mention.end, min(high, mention.end + 30)), (max(low, mention.start - 40), mention.start)):
+    pattern = re.compile(rf"(?:{MOVES})(?P<place>{_places(lexicon)}|[㐀-鿿]{{0,6}}?(?:{sites})(?=的))")
+    for begin, end in (
+        (mention.end, min(high, mention.end + 30)),
+        (max(low, mention.start - 40), mention.start),
+    ):
         for found in pattern.finditer(text, begin, end):
             if not STOP.search(found["place"]):
                 return found["place"]
@@ -222,7 +227,9 @@ def _owner(
 ) -> str:
     """Whose surname and title this is: by the role, else by the company kept, else by nearness; else nobody's."""
     nick = mention.text[0] in "老小阿"
-    surname = mention.text[1:] if nick else next((s for s, _ in names.values() if mention.text.startswith(s)), "")
+    surname = (
+        mention.text[1:] if nick else next((s for s, _ in names.values() if mention.text.startswith(s)), "")
+    )
     same = [name for name, (own, given) in names.items() if own == surname and given]
     title = "" if nick else mention.text[len(surname) :]
     roles = {name: {m.role for m in people[name] if m.role} for name in same}
@@ -232,7 +239,9 @@ def _owner(
     if not same:
         return ""
     company = {m.person for m in mentions if _near(article, m, mention)}
-    return max(same, key=lambda n: (_company(article, n, mentions, people, company), _distance(people[n], mention)))
+    return max(
+        same, key=lambda n: (_company(article, n, mentions, people, company), _distance(people[n], mention))
+    )
 
 
 def _paragraph(article: Article, mention: Mention) -> int:
@@ -243,11 +252,18 @@ def _near(article: Article, one: Mention, other: Mention) -> bool:
     return one is not other and _paragraph(article, one) == _paragraph(article, other)
 
 
-def _company(article: Article, name: str, mentions: Sequence[Mention], people: Mapping[str, Sequence[Mention]],
-             company: set[str]) -> int:
+def _company(
+    article: Article,
+    name: str,
+    mentions: Sequence[Mention],
+    people: Mapping[str, Sequence[Mention]],
+    company: set[str],
+) -> int:
     """How many of the people named near the mention stand near this person's full name as well."""
     near = {_paragraph(article, m) for m in people[name]}
-    return len({m.text for m in mentions if m.text in company and m.text != name and _paragraph(article, m) in near})
+    return len(
+        {m.text for m in mentions if m.text in company and m.text != name and _paragraph(article, m) in near}
+    )
 
 
 def _distance(full: Sequence[Mention], mention: Mention) -> int:

@@ -1,6 +1,7 @@
 """Figures whose Chinese never turns to boxes. Plots draw and return Axes; they never call ``show``."""
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -151,3 +152,51 @@ def _missing(text: str) -> dict[str, str]:
         for c in text
         if drawable(c) == GETA and c != GETA
     }
+
+
+def plot_voices(rows: Iterable[tuple[str, int, int, int]], ax: "Axes | None" = None) -> "Axes":
+    """Who is named, who is only counted, who has a voice.
+
+    Args:
+        rows: for each person or group its role, the mentions by name, the people counted, the characters quoted.
+        ax: where to draw; a new figure if there is none.
+    """
+    from matplotlib import pyplot as plt
+
+    rows = list(rows)
+    heads = ("mentions by name", "people counted", "characters quoted")
+    inks = ("blue", "vermilion", "green")
+    with plt.rc_context(style()):
+        if ax is None:
+            ax = plt.subplots(figsize=(9, 0.42 * len(rows) + 1.4))[1]
+        for column, ink in enumerate(inks):
+            most = max([row[column + 1] for row in rows] + [1])
+            for y, row in enumerate(rows):
+                if row[column + 1]:
+                    width = 0.62 * row[column + 1] / most
+                    ax.barh(y, width, left=column, height=0.62, color=COLOURS[ink])
+                    ax.text(column + width + 0.03, y, str(row[column + 1]), va="center")
+        ax.set_xticks([0, 1, 2], heads)
+        for label in ax.get_xticklabels():
+            label.set_horizontalalignment("left")
+        ax.xaxis.tick_top()
+        ax.set_xlim(-0.03, 3)
+        ax.set_ylim(len(rows) - 0.4, -0.6)
+        ax.set_yticks(range(len(rows)), [row[0] for row in rows])
+        ax.tick_params(length=0)
+        for side in ("bottom", "left"):
+            ax.spines[side].set_visible(False)
+        return _describe_voices(ax, rows)
+
+
+def _describe_voices(ax: "Axes", rows: list[tuple[str, int, int, int]]) -> "Axes":
+    """Put the sentence of `plot_voices` on its Axes."""
+    named = [row for row in rows if row[1]]
+    voiced = [row for row in rows if row[3]]
+    both = [row for row in named if row[3]]
+    ax.set_label(
+        f"Of {len(rows)} persons and groups, {len(named)} are named, "
+        f"{sum(1 for row in rows if row[2] and not row[1])} only counted, and {len(voiced)} are quoted; "
+        f"{len(both)} are named and quoted."
+    )
+    return ax
