@@ -18,23 +18,36 @@ def canonical_names(article: Article, spans: Sequence[Span], lexicon: Lexicon) -
     text = article.text
     places = _place_names(text, spans, lexicon)
     synonyms = {row["term"]: row["canonical"] for row in lexicon.rows("synonyms")}
+    verbs = {row["term"] for row in lexicon.rows("tasks") if row["object"]}
     names: list[str] = []
     seen: list[tuple[str, str]] = []
     for i, (start, end, kind) in enumerate(spans):
         name = text[start:end]
         if kind == "place":
             name = _place(name, places, spans[:i], text)
-        elif kind == "task":
-            name = _task(article, text, start, end, spans, i)
+            if name == text[start:end]:
+                name = _facility(text, spans, i, places)
+        elif kind in {"task", "object"}:
+            name = synonyms.get(name) or _task(text, spans, i, verbs)
         elif kind == "org":
             name = _with_owner(name, spans[:i], text, places)
         elif kind in {"team", "group"}:
-            name = _owned(article, start, end, name, kind, spans, places, synonyms)
+            name = _owned(article, spans, i, places, names)
         name = synonyms.get(name, name)
         name = _long_form(name, kind, seen)
         seen.append((name, kind))
         names.append(name)
-    return names
+    return _same_verb(names, spans, text)
+
+
+def _same_verb(names, spans, text):
+    """转运 alone is the 密接者转运 told elsewhere in the text, when there is one only."""
+    longer: dict[str, set[str]] = {}
+    for name, (s, e, kind) in zip(names, spans, strict=True):
+        if kind == "task" and name != text[s:e] and name.endswith(text[s:e]) and e - s == 2:
+            longer.setdefault(text[s:e], set()).add(name)
+    return [next(iter(longer[name])) if kind == "task" and len(longer.get(name, ())) == 1 else name
+            for name, (_, _, kind) in zip(names, spans, strict=True)]
 
 
 def _place_names(text, spans, lexicon):
@@ -91,18 +104,76 @@ def _with_owner(name, before, text, places):
     return name
 
 
-def _task(article, text, start, end, spans, i):
+def _task(text, spans, i, verbs):
+    """运送生活物资 → 生活物资运送; 转移群众, 对涉疫人员落实管控 → 群众转移, 涉疫人员管控."""
+    start, end, kind = spans[i]
     name = text[start:end].replace("的", "")
+    if kind == "object":
+        verb = next((name[:n] for n in (2, 1, 3) if name[:n] in verbs), "")
+        thing = re.sub(r"(?<=..)信息$", "", name[len(verb):])
+        return thing + verb
+    if i + 1 < len(spans) and spans[i + 1][2] == "group" and spans[i + 1][0] == end and len(name) == 2:
+        return text[spans[i + 1][0] : spans[i + 1][1]] + name
+    if i and spans[i - 1][2] == "group" and len(name) == 2:
+        between = text[spans[i - 1][1] : start]
+        before = text[max(0, spans[i - 1][0] - 8) : spans[i - 1][0]]
+        if re.fullmatch(r"[^,，。；;、]{0,8}", between) and re.search(r"[对把将][^,，。；;、]{0,6}$", before):
+            return text[spans[i - 1][0] : spans[i - 1][1]] + name
     return name
 
 
-def _owned(article, start, end, name, kind, spans, places, synonyms):
+def _owned(article, spans, i, places, full):
+    """志愿者队伍, 工作人员: a name that many could bear takes its owner from the sentence."""
+    text = article.text
+    start, end, kind = spans[i]
+    name = text[start:end]
+    if kind == "team" and GENERIC_TEAM.fullmatch(name):
+        owners = [places.get(text[s:e], text[s:e]) for s, e in _places_between(spans, text, article.sentence_at(start).start, start)]
+        return (owners[-1] if owners else "") + name
+    if name == "队员":
+        teams = [text[s:e] for s, e, k in spans[:i] if k == "team"]
+        return (teams[-1] if teams else "") + name
+    if name == "工作人员":
+        owner = _staff_owner(article, spans, i, places)
+        if owner:
+            return owner + name
+        return "防疫工作人员" if any(text[s:e] in {"防疫工作人员", "防疫人员"} for s, e, _ in spans) else name
     return name
+
+
+GENERIC_TEAM = re.compile(r"志愿(?:者|服务)?(?:团队|队伍|队|服务队|小分队)")
+
+
+def _places_between(spans, text, start, end):
+    return [(s, e) for s, e, kind in spans if kind == "place" and start <= s < end
+            and text[s:e][-1] in "村镇乡县市区道" or False]
+
+
+def _staff_owner(article, spans, i, places):
+    text = article.text
+    start = spans[i][0]
+    if i and spans[i - 1][2] == "place" and re.fullmatch(r"的?\d*余?[名个位]?", text[spans[i - 1][1] : start]):
+        s, e, _ = spans[i - 1]
+        return places.get(text[s:e], text[s:e])
+    sentence = article.sentence_at(start)
+    block = next((b for b in article.blocks if b.start <= start < b.end), None)
+    inside = {text[s:e] for s, e, kind in spans if kind == "place" and block.start <= s < block.end
+              and text[s:e].endswith(("村", "社区"))} if block else set()
+    return inside.pop() if len(inside) == 1 and sentence.number else ""
+
+
+def _facility(text, spans, i, places):
+    """东小河社区的一处核酸检测点 is the point of that community."""
+    s, e, kind = spans[i - 1] if i else (0, 0, "")
+    start, end, _ = spans[i]
+    if kind == "place" and re.fullmatch(r"的?一[处个座]", text[e:start]):
+        return places.get(text[s:e], text[s:e]) + text[start:end]
+    return text[start:end]
 
 
 def _long_form(name, kind, seen):
     """指挥部 → the last longer name of that kind that ends with it."""
-    if name in {"指挥部", "专班", "队员"} or (kind == "org" and name in {"指挥部"}):
+    if name in {"指挥部", "专班"}:
         for other, k in reversed(seen):
             if k == kind and other.endswith(name):
                 return other

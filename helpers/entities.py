@@ -28,7 +28,7 @@ class Entity:
 
 # The words that may stand before a head, by class letter (CLASSES in tokens.py).
 ANY = "[mMnQLkKvVGgSsqtTUN]"
-PLACE = re.compile(r"(?:[uNnMY]{1,4}|(?<=A)[xkKvVm])A")
+PLACE = re.compile(r"(?:[uNnrMY]{1,4}|(?<=A)[xkKvVm])A")
 NAMES = re.compile(
     rf"""
     (?P<system> [mMnQLkKvVsqU]*S | [mMnQLkKvVsqU]*C[mMnk]*[UkKvV] | [mMnQLkKvVsqU]+s(?![kKvVgGtT])
@@ -37,7 +37,7 @@ NAMES = re.compile(
   | (?P<org>    (?: (?:P|[uNn]{{1,3}})?{ANY}*B | (?:m?P?A?H?|[uN]{{1,3}})[mMnQLkKvVGgSsqtTUNoO]*u{{0,2}}o | A?[mMQGn]*O )
                 (?!{ANY}*f) )
   | (?P<place>  (?:[PAH]|[uN]{{1,3}}){ANY}*[oOB]?{ANY}*f | (?:P|[uN]{{2,3}}|N){ANY}*Y | [uN]{{2,3}}Y[uNP]{{1,3}}Y
-              | (?:[PH]|[uNY]{{2,3}}|N)?{ANY}*F(?![mMn]{{0,2}}[kKvV](?![Mn])) | P )
+              | (?:[PH]|[uNY]{{2,3}}|NY?|nY)?{ANY}*F(?![mMn]{{0,2}}[kKvV](?![Mn])) | P )
   | (?P<group>  [mkK]{{2,}}dg(?![kKvV]) | [mMkKvVGgnNQsF]+g(?![kKvV](?![Mn])) | (?<=c)g | [mMkKvVGgnNQsF]*G )
   | (?P<object> [vV][mMnk]{{0,3}}(?:[Mn]|(?<=[vVmMnk])[uk]?u{{1,2}}(?=[|c]))(?![kKvV]) )
   | (?P<task>   [mMnQLkKvVgNFfqsU]+d[vVkK](?![mMngk]) | (?:[mMnQLkKvVgNFfqsY]|Lu)+u{{0,2}}[vk]
@@ -46,6 +46,8 @@ NAMES = re.compile(
     re.VERBOSE,
 )
 OPENERS = frozenset("组织 联合 联系 协调 安排 统筹 发布 支援 驰援".split())  # verbs before a name, not in it
+LIGHT = frozenset({"落实", "实施", "进行", "开展", "加强"})  # 对涉疫人员落实管控
+BODY = re.compile(r"的?(?:统一|周密|精心|科学)?(?:安排|部署|组织|指导|协调|号召|带领|牵头|统筹)")  # 在社区的安排下
 NUMBERED = re.compile(r"\d+(?:组|号楼|栋|幢|单元|号院|社)(?!长)")
 
 
@@ -73,7 +75,8 @@ def find_entities(article: Article | str, lexicon: Lexicon = DEFAULT, *, quantit
     spans = [span for tokens in blocks for span in _spans_in(article.text, tokens, lexicon)]
     spans = _without_roles(spans, people, article.text)
     names = canonical_names(article, spans, lexicon)
-    return [Entity(s, e, article.text[s:e], kind, name) for (s, e, kind), name in zip(spans, names, strict=True)]
+    return [Entity(s, e, article.text[s:e], {"object": "task"}.get(kind, kind), name)
+            for (s, e, kind), name in zip(spans, names, strict=True)]
 
 
 def _edges(quantities: Iterable[Quantity], people: Iterable[Mention]) -> list[Edge]:
@@ -127,6 +130,7 @@ def _with_short_names(text, blocks, lexicon):
                 stem = t.text[: len(t.text) - len(suffix)]
                 if len(stem) > 1:
                     stems.add(stem)
+    stems = {s for s in stems if not any(s != t and s.startswith(t) for t in stems)}
     if not stems:
         return blocks
     pattern = re.compile("|".join(sorted(map(re.escape, stems), key=len, reverse=True)))
@@ -154,7 +158,11 @@ def _with_stems(text, tokens, pattern, lexicon):
         run.clear()
 
     for t in tokens:
-        if t.code in "PQLcp|":
+        m = pattern.match(text, t.start, t.end) if t.code == "P" else None
+        if m and t.end - m.end() > 2:
+            flush()
+            out += [Token(t.start, m.end(), m[0], "P"), Token(m.end(), t.end, text[m.end() : t.end], "P")]
+        elif t.code in "PQLcp|":
             flush()
             out.append(t)
         else:
@@ -172,19 +180,33 @@ def _cut(run, text, start, end, lexicon):
 
 def _spans_in(text, tokens, lexicon):
     tokens = _with_numbered(text, tokens)
-    codes = "".join(t.code for t in tokens)
     spans = []
     used = set()
-    for m in NAMES.finditer(codes):
+    for m in NAMES.finditer("".join(t.code for t in tokens)):
         span = _trimmed(tokens, m)
+        for t in tokens[m.start() : m.end()]:
+            if t.code in "VK" and (not span or t.start < span[0].start) and t.text not in OPENERS:
+                spans.append((t.start, t.end, "task"))
         if span:
-            spans.append((span[0].start, span[-1].end, {"object": "task"}.get(m.lastgroup, m.lastgroup)))
+            spans.append((span[0].start, span[-1].end, m.lastgroup))
             used.update(t.start for t in span)
-    for t in tokens:
+    for i, t in enumerate(tokens):
         if t.code == "Q" and t.start not in used:
             spans += _spans_in_quotes(text, t, lexicon)
+        elif t.code in "kv" and t.start not in used and tokens[i - 1].text in LIGHT and _after_dui(tokens, i):
+            spans.append((t.start, t.end, "task"))
+        elif t.text == "社区" and t.start not in used and BODY.match(text, t.end):
+            spans.append((t.start, t.end, "org"))
     umbrella = {r["term"] for r in lexicon.rows("general") if r["kind"] == "umbrella"}
-    return sorted(s for s in spans if text[s[0]:s[1]] not in umbrella)
+    return sorted(s for s in spans if text[s[0] : s[1]] not in umbrella)
+
+
+def _after_dui(tokens, i):
+    while i and tokens[i].code != "|":
+        i -= 1
+        if tokens[i].text == "对":
+            return True
+    return False
 
 
 def _with_numbered(text, tokens):
@@ -203,7 +225,7 @@ def _trimmed(tokens, m):
     kind = m.lastgroup
     first, last = m.span()
     while first < last - 1 and (tokens[first].text in OPENERS
-            or (kind == "task" and tokens[first].text == "解除")
+            or (kind in {"task", "system"} and tokens[first].text == "解除")
             or (kind == "group" and tokens[first].code in "vV" and (last - first > 2 or tokens[last - 1].code == "G"))
             or (kind in {"org", "place"} and tokens[first].code in "vV")):
         first += 1

@@ -85,7 +85,7 @@ def _segmenter(lexicon: Lexicon) -> Any:
     own = copy.copy(tokenizer(lexicon))
     protected = {row["term"] for table in NAME_TABLES for row in lexicon.rows(table)}
     ends = tuple(row["term"] for row in lexicon.rows("places") if row["kind"] == "admin")
-    ends += ("机制", "体系", "模式", "队伍", "团队")
+    ends += ("机制", "体系", "模式", "队伍", "团队", "中心")
     ends += tuple(row["term"] for row in lexicon.rows("tasks") if len(row["term"]) > 1)
     starts = tuple(row["term"] for row in lexicon.rows("organisations") if len(row["term"]) > 1)
     own.FREQ = {w: 0 if (w.endswith(ends) or w.startswith(starts)) and w not in protected else n
@@ -148,4 +148,4 @@ def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
             if pattern.match(word):
                 return letter
         return "n"
-    return "x"
+    return "r" if 0 < tokenizer(lexicon).FREQ.get(word, 0) < 10 else "x"
