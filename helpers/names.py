@@ -1,9 +1,9 @@
 """Possible names in a text, weighed against the words of the dictionary.
 
 Each stretch of Chinese characters is cut along its most probable path, on which dictionary words compete with
-*possible names*: a surname with one or two characters, a surname with a title, a run of transliteration characters.
-What stands before and after a possible name (村民 …, … 说) adds to its weight or takes from it. Weights are natural
-logarithms of probabilities; the tables of ``data/lexicon/`` give them as counts.
+*possible names*: a surname with one or two characters, a surname with a title, a run of transliteration
+characters. What stands before and after a possible name (村民 …, … 说) adds to its weight or takes from it.
+Weights are natural logarithms of probabilities; the tables of ``data/lexicon/`` give them as counts.
 """
 
 import math
@@ -19,7 +19,7 @@ from .words import tokenizer
 
 DOTS, SPACES = "·•‧・", " 　"
 RUN = re.compile(rf"[㐀-鿿]+(?:[{DOTS}][㐀-鿿]+)*")
-# How frequent each form of name is among words: 王小明, 王明, 陈方安生, 陈书记, 老周, 克林顿; what a dot adds.
+# How frequent each form is among words: 王小明, 王明, 陈方安生, 陈书记, 老周, 克林顿; what a dot adds.
 FULL, SHORT, MARRIED, TITLE, NICK, FOREIGN, DOTTED = -5.6, -6.3, -9.0, -8.5, -9.5, -6.0, 6.0
 RARE = -18.0  # of a character that is no word
 UNSEEN_DOTTED = -9.0
@@ -29,7 +29,7 @@ SAME = 2.0  # what a name loses for being a word of the dictionary as well
 KNOWN, KNOWN_WORD = (
     12.0,
     7.0,
-)  # what a name gains from standing elsewhere in the text; if it is a word as well
+)  # what a name gains from standing elsewhere; if it is a word as well
 GIVEN = 1.0  # what the given name alone gains less
 SAFE = 1.5  # the lead that makes a name known
 LEVELS = "省市县区镇乡村"  # characters that end places and never names
@@ -69,7 +69,7 @@ class Model:
     titles: Mapping[str, float]
 
     def given(self, table: Mapping[str, float], char: str) -> float:
-        """The weight of a given-name character; one never seen there weighs less the commoner it is elsewhere."""
+        """The weight of a given-name character; an unseen one weighs less the commoner it is elsewhere."""
         if char in LEVELS:
             return RARE
         seen = table.get(char)
@@ -261,7 +261,7 @@ def _names(step: Mapping[int, Option], lo: int, hi: int) -> Iterator[Candidate]:
 def find_names(text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon = DEFAULT) -> list[Candidate]:
     """The names in the given stretches of a text, in reading order.
 
-    The text is read twice. The second time, the names that were found safely are known, with their given names.
+    The text is read twice; the second time the names that were found safely are known, and their given names.
     """
     m = model(lexicon)
     runs = [run.span() for start, end in spans for run in RUN.finditer(text, start, end)]

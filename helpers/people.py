@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from .article import Article, as_article
 from .lexicon import DEFAULT, Lexicon
-from .names import SPACES, find_names, model, split_name
+from .names import LEVELS, SPACES, find_names, model, split_name
 
 BREAK = re.compile(r"[，,。；;：:！!？?“”‘’（）()《》\s]")
 STOP = re.compile(
@@ -21,6 +21,7 @@ STOP = re.compile(
     re.VERBOSE,
 )
 MOVES = "赶往|赶到|来到|前往|走进|抵达|奔赴|入驻|驻守|请回|回到|返回|返乡回到|住在|家住|来自|位于|在"
+SITES = "大堤|堤坝|堤上|水库|医院|卫生院|学校|工地|现场|安置点|岗位"
 BYLINED = ("记者", "通讯员", "实习生", "作者", "编辑", "摄影")
 
 
@@ -28,8 +29,8 @@ BYLINED = ("记者", "通讯员", "实习生", "作者", "编辑", "摄影")
 class Mention:
     """One mention of a person by name.
 
-    ``person`` is the full name (琳燕: 应琳燕), ``form`` is full, given or title (应大伯), ``role`` and ``place`` are
-    as written next to this mention, empty where the sentence does not state them.
+    ``person`` is the full name (琳燕: 应琳燕), ``form`` is full, given or title (应大伯); ``role`` and
+    ``place`` are as written next to this mention, empty where the sentence does not state them.
     """
 
     start: int
@@ -65,7 +66,7 @@ def find_people(article: Article | str, lexicon: Lexicon = DEFAULT) -> list[Ment
 
 
 def _with_roles(article: Article, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
-    """Each mention with its role and place; neither is looked for beyond the sentence or a neighbouring mention."""
+    """Each mention with its role and place, looked for between its neighbours in its sentence."""
     text, result = article.text, []
     for n, mention in enumerate(mentions):
         sentence = article.sentence_at(mention.start)
@@ -108,7 +109,7 @@ def _any_of(terms: Iterable[str]) -> str:
 
 @lru_cache(maxsize=8)
 def _places(lexicon: Lexicon) -> str:
-    """A pattern: one or more names with an administrative ending, perhaps with a group or a body (塘栖镇泰山村2组)."""
+    """A pattern: names with an administrative ending, perhaps a group or a body (塘栖镇泰山村2组)."""
     admin = _any_of(row["term"] for row in lexicon.rows("places") if row["kind"] == "admin")
     return rf"(?:[㐀-鿿]{{1,8}}?(?:{admin}))+(?:[0-9一二三四五六七八九十]+组|委(?:会)?)?"
 
@@ -135,7 +136,7 @@ def _ends_at(text: str, end: int, low: int, terms: frozenset[str]) -> int:
 
 
 def _role_before(text: str, end: int, low: int, lexicon: Lexicon) -> tuple[int, str]:
-    """The role that ends at ``end`` or at 的 before it (作为…团长的高水娣), taken whole, and where it begins."""
+    """The role that ends at ``end`` or at 的 before it, taken whole, and where it begins."""
     roles, modifiers = _role_words(lexicon)
     while end > low and text[end - 1] in SPACES:
         end -= 1
@@ -179,8 +180,7 @@ def _nearest(text: str, low: int, end: int, level: str, lexicon: Lexicon) -> str
 
 def _place_of_going(text: str, mention: Mention, low: int, high: int, lexicon: Lexicon) -> str:
     """The place that the person goes to, comes from or works in, by a verb of the same sentence."""
-    sites = _any_of(row["term"] for row in lexicon.rows("places") if row["kind"] in ("physical", "building"))
-    pattern = re.compile(rf"(?:{MOVES})(?P<place>{_places(lexicon)}|[㐀-鿿]{{0,6}}?(?:{sites})(?=的))")
+    pattern = re.compile(rf"(?:{MOVES})(?P<place>{_places(lexicon)}|(?:{SITES})(?=的))")
     for begin, end in (
         (mention.end, min(high, mention.end + 30)),
         (max(low, mention.start - 40), mention.start),
@@ -193,7 +193,7 @@ def _place_of_going(text: str, mention: Mention, low: int, high: int, lexicon: L
 
 def _place_of_office(text: str, role: str, low: int, end: int, lexicon: Lexicon) -> str:
     """苇渚乡…，乡长高峰: the office names the level, the sentence the place."""
-    if len(role) == 2 and role[0] in "省市县区镇乡村":
+    if len(role) == 2 and role[0] in LEVELS and role[1] == "长":
         return _nearest(text, low, end - len(role), role[0], lexicon)
     return ""
 
@@ -225,7 +225,7 @@ def _owner(
     people: Mapping[str, Sequence[Mention]],
     names: Mapping[str, tuple[str, str]],
 ) -> str:
-    """Whose surname and title this is: by the role, else by the company kept, else by nearness; else nobody's."""
+    """Whose surname and title this is: by role, else by company, else by nearness; else nobody's."""
     nick = mention.text[0] in "老小阿"
     surname = (
         mention.text[1:] if nick else next((s for s, _ in names.values() if mention.text.startswith(s)), "")

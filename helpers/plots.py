@@ -158,7 +158,7 @@ def plot_voices(rows: Iterable[tuple[str, int, int, int]], ax: "Axes | None" = N
     """Who is named, who is only counted, who has a voice.
 
     Args:
-        rows: for each person or group its role, the mentions by name, the people counted, the characters quoted.
+        rows: for each person or group: who, mentions by name, people counted, characters quoted.
         ax: where to draw; a new figure if there is none.
     """
     from matplotlib import pyplot as plt

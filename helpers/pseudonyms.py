@@ -16,8 +16,8 @@ OMITTED = "某某"  # for what is left of a name outside the mentions
 def pseudonymise(article: Article | str, mentions: Sequence[Mention], lexicon: Lexicon = DEFAULT) -> str:
     """The text with a stand-in for each name; the same person is always the same.
 
-    What was not found as a mention but holds a name, its given name or a mention's text goes too, as 某某: nothing of
-    the given mentions is left. A pseudonymised text is not anonymous: who knows the story knows the people.
+    What was not found as a mention but holds a name, its given name or a mention's text goes too, as 某某:
+    nothing of the given mentions is left. A pseudonymised text is not anonymous: who knows the story knows the people.
 
     >>> from helpers.people import find_people
     >>> text = "村民王洪根谢了医生张慧娟。“慧娟,再来!”"
@@ -30,7 +30,7 @@ def pseudonymise(article: Article | str, mentions: Sequence[Mention], lexicon: L
     for mention in sorted(mentions, key=lambda m: m.start):
         role, stem = stand_ins[mention.person]
         before = text[at : mention.start]
-        pieces += [before, stem if before.endswith(role) else role + stem]
+        pieces += [before, stem if before.rstrip().endswith(role) else role + stem]
         at = mention.end
     result = "".join([*pieces, text[at:]])
     for name in sorted(set(_traces(mentions, lexicon)), key=lambda n: (-len(n), n)):
@@ -62,9 +62,10 @@ def _traces(mentions: Sequence[Mention], lexicon: Lexicon) -> Iterator[str]:
     """Every string that would give a name away."""
     surnames = model(lexicon).surnames
     for mention in mentions:
-        for name in (mention.text, mention.person):
-            yield name
-            yield from (part for part in (*split_name(name, surnames), *_parts(name)) if len(part) > 1)
+        yield from (mention.text, mention.person)
+        if mention.form != "title":
+            for name in (mention.text, mention.person):
+                yield from (part for part in (*split_name(name, surnames)[1:], *_parts(name)) if len(part) > 1)
 
 
 def _parts(name: str) -> list[str]:
