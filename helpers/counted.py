@@ -11,16 +11,23 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from .grammar import NUMERAL_CHARS
 from .lexicon import DEFAULT, Lexicon
 
 LONGEST_WORD = 6
 WINDOW = 24
-SUFFIXES = frozenset("点队站岗组员者户人车船机室所路桥楼房村镇乡县市省区厅馆店厂校院会团班社户带线口门病药粮菜堤坝哨费款")
+SUFFIXES = frozenset(
+    "点队站岗组员者户人车船机室所路桥楼房村镇乡县市省区厅馆店厂校院会团班社户带线口门病药粮菜堤坝哨费款"
+)
 LEADING = frozenset("无非未老新大小旧总副")  # one character that opens a noun: 无症状, 新党员
-NEVER_NOUNS = frozenset("的了着过在是为与和及或等并由从向对把被将让给到以于就都也还又再才已正不没时后前中里上下内外间")
+NEVER_NOUNS = frozenset(
+    "的了着过在是为与和及或等并由从向对把被将让给到以于就都也还又再才已正不没时后前中里上下内外间"
+)
 COUNTABLE = re.compile("[队组班团连]”?$")
 # Between a noun and its number: 渗水带|长约|40米, 道路清淤|已完成|50%
-LINK = re.compile(r"(?:总?共|合计|共计|累计|总计|已经?|达到?|约|长|宽|高|深|重|有|为|仅|各|完成|就有?|超过?|近|多达|计|分别)+$")
+LINK = re.compile(
+    r"(?:总?共|合计|共计|累计|总计|已经?|达到?|约|长|宽|高|深|重|有|为|仅|各|完成|就有?|超过?|近|多达|计|分别)+$"
+)
 BY_THE = re.compile(r"每(?P<noun>[^\W\d一-十]{1,3})$")
 QUOTED_TEAM = re.compile("“(?P<name>[^“”]{2,10})”$")
 OF_PHRASE = re.compile(r"由[^，,。；;！!？?\n]{2,24}?的")
@@ -57,8 +64,18 @@ def word_tags(lexicon: Lexicon = DEFAULT) -> dict[str, str]:
             tags[word] = tag
     tags |= {word: "n" for word, tag in tags.items() if tag in ("m", "i") and _NAME_LIKE.fullmatch(word)}
     for table, tag in TABLES.items():
-        tags |= {row["term"]: row.get("tag") or tag for row in lexicon.rows(table)}
+        for row in lexicon.rows(table):
+            if table in ("nouns", "words") or tags.get(row["term"], "i") in ("i", "m", "ns"):
+                tags[row["term"]] = row.get("tag") or tag
     return tags
+
+
+@lru_cache(maxsize=8)
+def units(lexicon: Lexicon) -> frozenset[str]:
+    """The measures of the table of classifiers, which count nothing themselves: 每公斤5元."""
+    return frozenset(
+        row["term"] for row in lexicon.rows("classifiers") if row["kind"] in ("measure", "duration")
+    )
 
 
 def _sort(word: str, tag: str) -> str:
@@ -81,7 +98,7 @@ def _forward(text: str, start: int, lexicon: Lexicon) -> Iterator[_Token]:
             continue
         size = next((n for n in range(min(LONGEST_WORD, stop - at), 1, -1) if text[at : at + n] in tags), 1)
         word = text[at : at + size]
-        yield _Token(word, _sort(word, tags.get(word, "")))
+        yield _Token(word, "x" if word[0] in NUMERAL_CHARS else _sort(word, tags.get(word, "")))
         at += size
 
 
@@ -112,8 +129,12 @@ def _opens(token: _Token, part: list[_Token]) -> bool:
 
 def _fitting(noun: list[_Token], unit: str) -> str:
     """The part of a noun that ends in its own classifier: 农户 of 农户防疫物资, counted by 户."""
-    text = "".join(token.text for token in noun[:-1])
-    return text if unit and len(text) > 1 and text.endswith(unit) else ""
+    fits = [
+        i
+        for i, token in enumerate(noun[:-1], 1)
+        if unit and len(token.text) > 1 and token.text.endswith(unit)
+    ]
+    return "".join(token.text for token in noun[: fits[0]]) if fits else ""
 
 
 def _trim(part: list[_Token]) -> list[_Token]:
@@ -139,7 +160,7 @@ def _before(text: str, start: int, unit: str, lexicon: Lexicon) -> str:
     """The noun phrase that ends right before the number: 规下企业149家, 村医11人, 渗水带长约40米."""
     head = text[max(0, start - WINDOW) : start]
     if match := BY_THE.search(head):
-        return match["noun"]
+        return "" if match["noun"] in units(lexicon) else match["noun"]
     linked = LINK.sub("", head)
     if linked[-1:] not in ("，", ","):
         return _last_nouns(linked, lexicon)
@@ -160,7 +181,13 @@ def _last_nouns(head: str, lexicon: Lexicon) -> str:
         found.insert(0, token)
     while found and (found[0].sort == "、" or (found[0].sort == "m" and _is_verbal(found[0].text, lexicon))):
         del found[0]
-    return re.sub("^(?:全|本|该|各|其)[市县区乡镇村]", "", "".join(token.text for token in found))
+    noun = "".join(token.text for token in found)
+    counted_before = head[: len(head) - len(noun)][-1:] in (*NUMERAL_CHARS, "每")
+    return (
+        ""
+        if counted_before or noun.startswith("每")
+        else re.sub("^(?:全|本|该|各|其)[市县区乡镇村]", "", noun)
+    )
 
 
 def _is_verbal(word: str, lexicon: Lexicon) -> bool:

@@ -45,7 +45,7 @@ class Calendar:
         elif match := re.match("上个?月|下月", text):
             self.month = ((self.published_month or 1) - (2 if match[0] != "下月" else 0)) % 12 + 1
         elif not day:
-            return str(self.year)
+            return str(self.year) if self.year else None
         time = read_time(text[(day or month).end() :]) if day or month else None  # type: ignore[union-attr]
         return self._iso(_whole(day["day"]) if day else None) + (f"T{time}" if time else "")
 
@@ -61,7 +61,9 @@ class Calendar:
 
     def _iso(self, day: int | None) -> str:
         month = self.month or self.published_month
-        head = f"{self.year or '-'}-" + (f"{month:02}" if month else "-")
+        if not month:
+            return f"---{day:02}"
+        head = f"{self.year or '-'}-{month:02}"
         return head + (f"-{day:02}" if day else "")
 
 

@@ -166,7 +166,7 @@ def _parse(text: str) -> _Range | None:
         return None
     for before, core, after in _frames(whole):
         found = _read_core(core)
-        if found:
+        if found and not (after in ("多", "余") and core.endswith("成")):
             return _widen(_widen(found, _AFTER.get(after, "exact"), core), _BEFORE.get(before, "exact"), core)
     unit = _UNIT.fullmatch(text)
     return _parse(unit["number"]) if unit and not unit["half"] else None
@@ -174,7 +174,7 @@ def _parse(text: str) -> _Range | None:
 
 def _frames(whole: re.Match[str]) -> list[tuple[str, str, str]]:
     before, core, after = (whole[name] or "" for name in ("before", "core", "after"))
-    return [(before, core, after), ("", before + core, after)] if before else [("", core, after)]
+    return [(before, core, after), (before, core + after, ""), ("", before + core, after)]
 
 
 def _widen(found: _Range, sort: str, core: str) -> _Range:
@@ -219,7 +219,7 @@ def _read_core(core: str) -> _Range | None:
     """A numeral without its frame; None when it is none."""
     if core.isascii() and core.isdigit():
         return _exact(Fraction(core))
-    for reader in (_read_sign, _read_share, _read_range, _read_several, _read_more):
+    for reader in (_read_share, _read_range, _read_sign, _read_several, _read_more):
         found = reader(core)
         if found:
             return found
@@ -241,7 +241,7 @@ def _scale(found: _Range | None, by: Callable[[Fraction], Fraction]) -> _Range |
 
 def _read_sign(core: str) -> _Range | None:
     sign = re.fullmatch(r"(负|零下|-|\+|正)(.+)", core)
-    found = _read_core(sign[2]) if sign and sign[2][0] not in "负零正-+" else None
+    found = _read_core(sign[2]) if sign and sign[2][:1] not in "负零正-+" else None
     if not sign or found is None or sign[1] in "正+":
         return found
     value, low, high = found
@@ -259,7 +259,9 @@ def _read_share(core: str) -> _Range | None:
         over = _parse(match["over"])
         return _scale(over, lambda x: whole + x / under) if under and whole is not None else None
     if match := re.fullmatch(r"打?(?P<n>[^折]+)折", core):
-        digits = re.sub(r"(?<=[一-九\d])(?=[一-九\d]$)", ".", match["n"]).replace(".", "点")
+        digits = re.sub(r"(?<=[一二三四五六七八九\d])(?=[一二三四五六七八九\d]$)", ".", match["n"]).replace(
+            ".", "点"
+        )
         return _scale(_parse(digits), lambda x: x / 10)
     if match := re.fullmatch(r"(?P<n>[^成]+)成(?P<more>[一二三四五六七八九半\d多余])?", core):
         more = (match["more"] or "").replace("半", "五")
@@ -373,9 +375,9 @@ def _add_up(tokens: list[str]) -> Fraction | None:
     last, zero = 1, False
     for token in tokens:
         if token in SMALL:
-            if pending is None and terms and last < SMALL[token]:
+            if pending is None and terms and last <= SMALL[token]:
                 return None
-            terms.append((1 if pending is None else pending) * SMALL[token])
+            terms.append((pending or 1) * SMALL[token])
             pending, last, zero = None, SMALL[token], False
         elif token in BIG:
             unit = BIG[token]

@@ -20,7 +20,11 @@ from .numerals import Number, parse_number
 
 LONGEST_NUMBER = 20  # characters; what is longer is a code
 NEVER_ALONE = tuple("半几数百千万亿")
-QUOTED = re.compile(r"[^\W\d]{1,4}()[”’》]")
+NUMBERED = re.compile(f"(?:[0-9]+|{HAN}+)号")
+DAY_BEFORE = frozenset("在于从到至是了的和及这本明今前日自")
+EARTHQUAKE = re.compile("地震|强震|余震")
+ITEM = re.compile(r"[、.)）](?![0-9])")
+QUOTED = re.compile(r"[^\W\d]{0,4}()[”’》]")
 PLACE = re.compile(
     rf"{HAN}{{1,2}}(?![小大山贫穷偏落边重示多余几数名个来条座位家项中老新方])[^\W\d]{{1,2}}?(?:村|镇|乡|街道|社区|屯|庄|寨|路|街|桥|沟)(?![民庄])"
 )
@@ -87,6 +91,7 @@ class _Text:
         self.plain = normalise(article.text)
         self.lexicon = lexicon
         self.kinds = {row["term"]: row["kind"] for row in lexicon.rows("classifiers")}
+        self.dimensions = {row["term"]: row["dimension"] for row in lexicon.rows("classifiers")}
         self.phrases = {row["term"]: row["kind"] for row in lexicon.rows("idioms")}
         date = article.published
         self.calendar = Calendar(date and date.year, date and date.month, date and date.year)
@@ -107,6 +112,9 @@ def _read_stamp(text: _Text, match: re.Match[str]) -> Quantity:
 
 
 def _read_date(text: _Text, match: re.Match[str]) -> Quantity:
+    before = text.plain[match.start() - 1 : match.start()]
+    if NUMBERED.fullmatch(match[0]) and "\u4e00" <= before <= "\u9fff" and before not in DAY_BEFORE:
+        return _read_label(text, match)
     return text.make(match, "date", value=text.calendar.read(match[0]), modifier=_vague(match[0]))
 
 
@@ -119,11 +127,16 @@ def _vague(clock: str) -> str:
 
 
 def _read_label(text: _Text, match: re.Match[str]) -> Quantity:
+    if match[0].endswith("级") and ("." in match[0] or EARTHQUAKE.match(text.plain, match.end())):
+        value = parse_number(match[0][:-1])
+        return text.make(match, "measure", **_fields(value), unit="级")
     return text.make(match, "label", value=_digits(match[0]))
 
 
 def _digits(label: str) -> str | None:
     """The numerals of a name as digits: 三服务 → 3, 1+1+2 as it is."""
+    if re.fullmatch(r"\w+[比:]\w+", label):
+        return ":".join(str(parse_number(n).value) for n in re.split("[比:]", label))
     found = re.findall(rf"[0-9][0-9+:.-]*|{HAN}+", label)
     return "-".join(n if n[0].isascii() else str(parse_number(n).value) for n in found) or None
 
@@ -163,7 +176,7 @@ def _read_number(text: _Text, match: re.Match[str]) -> Quantity | None:
         if match.start() and text.plain[match.start() - 1] == "每":
             return text.make(match, "idiom")
     found = text.make(match, kind, **_fields(number), modifier=_modifier(match[0]), unit=unit)
-    if kind == "duration":
+    if kind == "duration" or text.dimensions.get(groups[part]) == "thing":
         return found
     return replace(found, counted=find_counted(text.raw, found.start, found.end, unit, text.lexicon))
 
@@ -181,7 +194,11 @@ def _read_bare(text: _Text, match: re.Match[str]) -> Quantity | None:
     start, end = match.span()
     if len(match[0]) > LONGEST_NUMBER:
         return text.make(match, "label", value=match[0])
+    if ITEM.match(text.plain, end) and (start == 0 or text.plain[start - 1] in "\n。；;：:（( "):
+        return text.make(match, "label", value=_digits(match[0]))
     if match[0].isascii():
+        if text.plain[start - 1 : start] == "-":
+            return text.make(match, "label", value=match[0])
         return _read_alone(text, match)
     if name := _find_name(text.plain, start, end):
         return text.make(match, "label", name, value=_digits(match[0]))
@@ -226,7 +243,13 @@ def _find_word(text: _Text, start: int) -> Quantity | None:
         for size in (4, 3, 2):
             word = text.plain[max(first, 0) : first + size]
             tag = tags.get(word, "m")
-            if first >= 0 and first + size > start and len(word) == size and tag[0] not in "mtq" and "一" != word[1:]:
+            if (
+                first >= 0
+                and first + size > start
+                and len(word) == size
+                and tag[0] not in "mtq"
+                and "一" != word[1:]
+            ):
                 if first < start and tag[0] not in "nildbz":
                     continue
                 if tag in ("nr", "nrt", "nrfg") and first == start:
@@ -265,5 +288,6 @@ def _modifier(text: str) -> str:
 READERS: dict[str, Callable[[_Text, re.Match[str]], Quantity | None]] = {
     "phrase": _read_phrase, "stamp": _read_stamp, "date": _read_date, "clock": _read_clock, "weekday": _read_label,
     "share": _read_share, "code": _read_label, "ordinal": _read_ordinal, "label": _read_label,
+    "model": _read_label, "born": _read_label,
     "number": _read_number, "bare": _read_bare,
 }  # fmt: skip
