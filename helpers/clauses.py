@@ -27,6 +27,8 @@ FORM = str.maketrans({",": "，", ":": "，", "：": "，", ";": "；", "!": "�
                       "“": None, "”": None, "「": None, "」": None, "‘": None, "’": None, " ": None, "\u3000": None})
 CLAUSE = re.compile(r"[^,，:：;；。!！?？]*[,，:：;；。!！?？]*[”」』）)]*")
 ANAPHOR = re.compile(r"(?:该|全|本|我)(社区|街道|[村镇乡县区市])|([村镇乡])(?:里|上)(?![^，。]{0,2}[家户])|(她|他)(?!们|人)|(我们)")
+BEFORE = re.compile(r"([\uf000-\uf1ff])[^，。；、\ue000-\uf1ff]{0,6}$")
+AFTER = re.compile(r"([\uf000-\uf1ff])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Typed:
     nodes: tuple[Node, ...] = field(repr=False)
     offsets: tuple[int, ...] = field(repr=False)  # of each character of ``text`` in the article
     clauses: tuple[tuple[int, int], ...] = field(repr=False)  # spans in the article
+    paragraph: int = 0
 
     def at(self, index: int) -> Node | None:
         """The node at a position of the typed text."""
@@ -59,6 +62,19 @@ class Typed:
     def between(self, start: int, end: int) -> list[int]:
         """The positions of the nodes in a stretch of the typed text, counts left out."""
         return [i for i in range(start, end) if (n := self.at(i)) and n.kind != "count"]
+
+    def holds(self, node: Node) -> bool:
+        """Whether a node stands in this sentence."""
+        return node in self.nodes
+
+    def count_of(self, node: Node) -> str:
+        """The count that stands right before or after a node."""
+        if not self.holds(node):
+            return ""
+        i = self.text.index(chr(RANGES[node.kind][0] + self.nodes.index(node)))
+        match = BEFORE.search(self.text[max(0, i - 10) : i]) or AFTER.match(self.text, i + 1)
+        found = self.at(self.text.index(match[1])) if match else None
+        return found.text if found else ""
 
     def evidence(self, starts: Iterable[int]) -> tuple[int, int]:
         """The shortest run of whole clauses that holds these offsets of the article."""
@@ -180,4 +196,4 @@ def _typed(text: str, sentence: Sentence, nodes: Sequence[Node]) -> Typed:
                 offsets.append(node.start)
             at = max(at, node.end)
     clauses = [(m.start(), m.end()) for m in CLAUSE.finditer(text, sentence.start, sentence.end) if m[0]]
-    return Typed("".join(chars), tuple(kept), tuple(offsets), tuple(clauses))
+    return Typed("".join(chars), tuple(kept), tuple(offsets), tuple(clauses), sentence.paragraph)
