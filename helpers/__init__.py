@@ -1,42 +1,39 @@
-"""Read one Chinese newspaper article with Python: words, quantities, people, entities, relations, figures."""
+"""Read one Chinese newspaper article with Python: words, quantities, people, entities, relations, figures.
 
-from .article import Article, parse_article, read_article
-from .exercises import check, hint, solution
-from .lexicon import Lexicon
-from .numerals import Number, format_number, parse_number
-from .people import Mention, find_people
-from .plots import describe, plot_voices, use_style
-from .pseudonyms import pseudonymise
-from .quantities import Quantity, find_quantities
-from .scoring import Score, read_gold, score, table
-from .start import check_setup, show_texts
-from .words import Word, segment
+A name is imported from its module when it is first used, so that `import helpers` costs next to nothing.
+"""
 
-__all__ = [
-    "Article",
-    "Lexicon",
-    "Mention",
-    "Number",
-    "Quantity",
-    "Score",
-    "Word",
-    "check",
-    "check_setup",
-    "describe",
-    "find_people",
-    "find_quantities",
-    "format_number",
-    "hint",
-    "parse_article",
-    "parse_number",
-    "plot_voices",
-    "pseudonymise",
-    "read_article",
-    "read_gold",
-    "score",
-    "segment",
-    "show_texts",
-    "solution",
-    "table",
-    "use_style",
-]
+from importlib import import_module
+from typing import Any
+
+_CONTENTS = {
+    "article": "Article parse_article read_article",
+    "corpus": "Analysis Corpus analyse analyse_corpus annotation_sheet",
+    "entities": "Entity find_entities",
+    "exercises": "check hint solution",
+    "lexicon": "Lexicon",
+    "numerals": "Number format_number parse_number",
+    "people": "Mention find_people tag_people",
+    "plots": "describe plot_comparison plot_voices use_style",
+    "pseudonyms": "pseudonymise",
+    "quantities": "Quantity find_quantities",
+    "response": "Relation find_relations response_graph",
+    "response_plots": "plot_matrix plot_organisation",
+    "scoring": "Score read_gold score table",
+    "start": "check_setup show_texts",
+    "words": "Word segment",
+}
+_MODULE_OF = {name: module for module, names in _CONTENTS.items() for name in names.split()}
+
+__all__ = sorted(_MODULE_OF)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'helpers' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

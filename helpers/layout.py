@@ -8,20 +8,22 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .plots import COLOURS, FONT, new_axes
+from .plots import COLOURS, FONT, finish, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LEADING = 1.32  # line height in ems
+WIDE = 9.2 * 72  # the width of a lesson
 
 
 class Line(NamedTuple):
-    """One line of a label: what it says, its size in points, its colour."""
+    """One line of a label: what it says, its size in points, its colour, a smaller grey end."""
 
     text: str
     size: float = 10.5
     colour: str = COLOURS["black"]
+    tail: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -60,9 +62,10 @@ def wrap(text: str, size: float, room: float) -> list[str]:
     []
     """
     pieces = re.findall(r"[“‘（]*(?:[!-~½–’]+\s?|.)[”’、，。）：]*", text)
-    for rows in range(max(1, int(width(text, size) // room)), len(pieces) + 1):
-        lines = _fill(pieces, size, max(room * 0.55, min(room, width(text, size) / rows * 1.12)))
-        if len(lines) <= rows:
+    pieces = [part for piece in pieces for part in ([piece] if width(piece, size) <= room else piece)]
+    rows = len(_fill(pieces, size, room))
+    for share in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        if len(lines := _fill(pieces, size, room * share)) <= rows:
             return lines
     return _fill(pieces, size, room)
 
@@ -108,7 +111,7 @@ def settle(wanted: Sequence[float], heights: Sequence[float], gap: float, top: f
 
 
 class Sheet:
-    """An Axes of a known size in points, without ticks. A smaller Axes gets a smaller drawing of the same form."""
+    """An Axes of a known size in points, without ticks. A smaller Axes gets a smaller drawing."""
 
     def __init__(self, ax: "Axes | None", wide: float, tall: float) -> None:
         """Draw on ``ax``, or on a new figure of ``wide`` by ``tall`` points."""
@@ -128,10 +131,22 @@ class Sheet:
         """Put the lines of a label below one another, from ``y`` down."""
         for line in lines:
             self.ax.text(
-                x, y + line.size * (LEADING - 0.36), line.text, fontsize=line.size * self.scale,
-                color=line.colour, ha=align, va="baseline",
-            )  # fmt: skip
+                x,
+                y + line.size * (LEADING - 0.36),
+                line.text,
+                fontsize=line.size * self.scale,
+                color=line.colour,
+                ha=align,
+                va="baseline",
+            )
+            if line.tail:
+                after = [Line(line.tail, line.size * 0.8, COLOURS["grey"])]
+                self.write(x + width(line.text, line.size) + 6, y + line.size * 0.2 * (LEADING - 0.36), after)
             y += line.size * LEADING
+
+    def title(self, text: str, subtitle: str) -> None:
+        """The title of the figure and the line that says how to read it."""
+        self.write(8, 2, [Line(text, 15), Line(subtitle, 9.5, COLOURS["grey"])])
 
     def box(self, x: float, y: float, wide: float, tall: float, round_: float = 4, **look: Any) -> None:
         """A rectangle with round corners; ``look`` as for a matplotlib patch."""
@@ -144,6 +159,13 @@ class Sheet:
         """A line through points; ``look`` as for ``Axes.plot``."""
         xs, ys = zip(*points, strict=True)
         self.ax.plot(xs, ys, **look)
+
+
+def say_nothing(ax: "Axes | None", title: str, sentence: str) -> "Axes":
+    """An Axes that says that there is nothing of the kind to draw."""
+    sheet = Sheet(ax, WIDE, 90)
+    sheet.title(title, sentence)
+    return finish(sheet.ax, sentence)
 
 
 def arrange(columns: Sequence[Sequence[str]], links: Sequence[tuple[str, str]]) -> list[list[str]]:

@@ -10,7 +10,12 @@ from .errors import FigureError
 from .lexicon import DATA
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from matplotlib.axes import Axes
+
+    from .article import Article
+    from .quantities import Quantity
 
 FONT = DATA / "fonts" / "KeBenSans-Regular.otf"
 GETA = "〓"  # the typesetter's sign for a character that the font lacks
@@ -35,7 +40,7 @@ PALE = {
 }
 
 
-def style() -> dict[str, Any]:
+def style() -> dict[Any, Any]:
     """The settings of every figure, for ``matplotlib.rc_context(style())``.
 
     Raises:
@@ -73,7 +78,7 @@ def use_style() -> None:
     """Set font and colours for all figures of a lesson, the learner's own too. Call it in the first cell."""
     import matplotlib
 
-    matplotlib.rcParams.update(style())  # type: ignore[arg-type]
+    matplotlib.rcParams.update(style())
 
 
 def describe(ax: "Axes") -> str:
@@ -200,3 +205,89 @@ def _describe_voices(ax: "Axes", rows: list[tuple[str, int, int, int]]) -> "Axes
         f"{len(both)} are named and quoted."
     )
     return ax
+
+
+DAYS = {"小时": 1 / 24, "天": 1, "日": 1, "周": 7, "星期": 7, "月": 30, "年": 365}  # a month and a year in round days
+
+
+def plot_intervals(
+    groups: "Mapping[str, Sequence[Quantity]]", article: "Article", ax: "Axes | None" = None
+) -> "Axes":
+    """Each quantity with its bounds, what it counts and its sentence: one panel for each group.
+
+    Counts stand on a logarithmic axis, durations in days on a linear one. A dot is the stated value, a bar the
+    bounds; an open dot means that only bounds are stated.
+
+    Args:
+        groups: the name of each panel with its quantities.
+        article: the text that they come from, for the numbers of the sentences.
+        ax: the place for all panels; a new figure if there is none.
+
+    Returns:
+        The first panel; the others are in ``.figure.axes``.
+    """
+    from matplotlib import pyplot as plt
+
+    groups = {name: sorted(rows, key=_size) for name, rows in groups.items() if rows}
+    heights = [len(rows) + 1.4 for rows in groups.values()]
+    with plt.rc_context(style()):
+        if ax is None:
+            ax = plt.subplots(figsize=(10, 0.36 * sum(heights) + 0.8))[1]
+        grid = ax.get_subplotspec().subgridspec(len(groups), 1, height_ratios=heights)  # type: ignore[union-attr]
+        figure = ax.figure
+        ax.remove()
+        panels = [figure.add_subplot(cell) for cell in grid]  # type: ignore[attr-defined]
+        counts = [panel for panel, rows in zip(panels, groups.values(), strict=True) if rows[0].kind == "count"]
+        for panel, (name, rows) in zip(panels, groups.items(), strict=True):
+            _draw_intervals(panel, name, rows, article, panel is (counts or panels)[-1])
+        everything = [q for rows in groups.values() for q in rows]
+        exact = sum(q.low == q.high for q in everything)
+        panels[0].set_label(
+            f"{len(everything)} quantities in {len(groups)} groups ({', '.join(groups)}): {exact} are exact, "
+            f"{len(everything) - exact} are intervals; the widest count is {_widest(everything)}."
+        )
+        return panels[0]  # type: ignore[no-any-return]
+
+
+def _in_days(q: "Quantity") -> float:
+    return DAYS.get(q.unit, 1) if q.kind == "duration" else 1
+
+
+def _size(q: "Quantity") -> float:
+    return float(q.high if q.high is not None else q.low or 0) * _in_days(q)
+
+
+def _widest(quantities: "Sequence[Quantity]") -> str:
+    counts = [q for q in quantities if q.kind == "count" and q.low and q.high]
+    return max(counts, key=lambda q: q.high / q.low).text if counts else "none"  # type: ignore[operator]
+
+
+def _draw_intervals(
+    panel: "Axes", name: str, rows: "Sequence[Quantity]", article: "Article", scale_below: bool
+) -> None:
+    """One panel: a line for each quantity, its bounds written at the right edge."""
+    duration = rows[0].kind == "duration"
+    ink = COLOURS["vermilion" if duration else "blue"]
+    for y, q in enumerate(rows):
+        low, high = (float(x or 0) * _in_days(q) for x in (q.low, q.high if q.high is not None else q.low))
+        panel.plot([low, high], [y, y], color=ink, linewidth=5, solid_capstyle="round")
+        if isinstance(q.value, int | float):
+            panel.plot(q.value * _in_days(q), y, "o", color=ink, markersize=9)
+        else:
+            panel.plot([low, high], [y, y], "o", color=ink, markerfacecolor="white", markersize=8)
+        bounds = f"{q.low:g}" if q.low == q.high else f"{q.low:g}–{q.high:g}" if q.high is not None else f"≥ {q.low:g}"
+        panel.text(1.01, y, f"{bounds}  {q.unit}", transform=panel.get_yaxis_transform(), va="center")
+    names = [f"{q.text} {q.counted}  [{article.sentence_at(q.start).number}]" for q in rows]
+    panel.set_yticks(range(len(rows)), names)
+    panel.set_ylim(-0.7, len(rows) - 0.3)
+    panel.set_title(name, loc="left", fontsize=12, fontweight="bold")
+    if duration:
+        panel.set_xlim(left=-0.5)
+        panel.set_xlabel("days")
+    else:
+        panel.set_xscale("log")
+        panel.set_xlim(0.8, 2500)
+        panel.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"] if scale_below else [""] * 4)
+    panel.grid(axis="x", color="#DDDDDD")
+    panel.set_axisbelow(True)
+

@@ -1,29 +1,47 @@
-"""Five figures of who did what in a response: matrix, organisation, timeline, grid unit, reach.
+"""Who did what in a response, and how it was organised: the matrix and the organisation.
 
-Each takes an article and, where they are not to be found anew, its relations, entities, people and quantities.
+Each takes an article and, unless they are to be found anew, relations, entities, people and quantities.
 """
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .article import Article
-from .layout import Line, Sheet, arrange, height, label, settle, width, wrap
+from .layout import WIDE, Line, Sheet, arrange, height, label, say_nothing, settle, width, wrap
 from .plots import COLOURS, PALE, finish, style
 from .story import (
-    Edge, Node, Row, Story, blocks, column_of, families, find_edges, find_homes, find_hub, find_rows, gloss, joint, tell,
-)  # fmt: skip
+    Edge,
+    Node,
+    Row,
+    Story,
+    blocks,
+    column_of,
+    families,
+    find_edges,
+    find_homes,
+    find_hub,
+    find_rows,
+    gloss,
+    tell,
+)
+from .story_plots import draw_unit, find_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-WIDE = 9.2 * 72  # points: the width of a lesson
 INKS = ("blue", "vermilion", "green", "purple", "grey")
 GREY = COLOURS["grey"]
-LEFT, COUNT, CHIP = 200.0, 50.0, 20.0  # points: the matrix's columns of actors and counts, a cell's number
+LEFT, COUNT, CHIP = 206.0, 50.0, 20.0  # points: the matrix's columns of actors and counts, a cell's number
 
 
-def plot_matrix(article: Article | str, relations: Any = None, entities: Any = None, people: Any = None,
-                quantities: Any = None, ax: "Axes | None" = None) -> "Axes":  # fmt: skip
+def plot_matrix(
+    article: Article | str,
+    relations: Any = None,
+    entities: Any = None,
+    people: Any = None,
+    quantities: Any = None,
+    ax: "Axes | None" = None,
+) -> "Axes":
     """Who does what: actors in blocks × families of tasks, the number of the sentence in each cell.
 
     Args:
@@ -40,10 +58,10 @@ def plot_matrix(article: Article | str, relations: Any = None, entities: Any = N
     from matplotlib import rc_context
 
     story = tell(article, relations, entities, people, quantities)
-    with rc_context(style()):  # type: ignore[arg-type]
+    with rc_context(style()):
         rows = find_rows(story)
         if not rows:
-            return _nothing(ax, "谁做了什么", "Who does what: the relations given tell of no task.")
+            return say_nothing(ax, "谁做了什么", "Who does what: the relations given tell of no task.")
         return _draw_matrix(rows, ax)
 
 
@@ -57,7 +75,9 @@ def _draw_matrix(rows: list[Row], ax: "Axes | None") -> "Axes":
     top = 58 + max((height(head) for head in heads.values()), default=26)
     present = list(dict.fromkeys(row.block for row in rows))
     sheet = Sheet(ax, WIDE, top + sum(tall) + 25 * len(present) + 4)
-    _title(sheet, "谁做了什么  Who does what", "Number in a cell: the sentence that says so.  Blank cell: not reported.")
+    sheet.title(
+        "谁做了什么  Who does what", "Number in a cell: the sentence that says so.  Blank cell: not reported."
+    )
     for family, head in heads.items():
         if columns.index(family) % 2 == 0:
             sheet.box(xs[family], 48, step, sheet.tall - 48, facecolor="#F6F8FA", edgecolor="none")
@@ -77,15 +97,19 @@ def _draw_matrix(rows: list[Row], ax: "Axes | None") -> "Axes":
     empty = sum(not row.cells for row in rows)
     return finish(
         sheet.ax,
-        f"Matrix of who does what: {len(rows)} actors in {len(present)} blocks, {len(columns)} families of tasks, "
-        f"{sum(len(row.cells) for row in rows)} cells with sentence numbers; of {empty} actors no task is reported.",
+        f"Matrix of who does what: {len(rows)} actors in {len(present)} blocks, "
+        f"{len(columns)} families of tasks, {sum(len(row.cells) for row in rows)} cells with sentence numbers; "
+        f"of {empty} actors no task is reported.",
     )
 
 
 def _actor_label(row: Row) -> list[Line]:
     english = [gloss(actor) for actor in row.actors]
     text = ", ".join(english) if all(english) and len(english) < 3 else f"{len(english)} named together"
-    return label("、".join(row.actors), text if english[1:] else english[0], LEFT - 14)
+    text, names = text if english[1:] else english[0], "、".join(row.actors)
+    if width(names, 10.5) + width(text, 8.4) + 8 <= LEFT - 12:
+        return [Line(names, tail=text)]
+    return label(names, text, LEFT - 14)
 
 
 def _deepest(row: Row, step: float) -> int:
@@ -96,8 +120,15 @@ def _per_line(step: float) -> int:
     return max(1, int(step // (CHIP + 2)))
 
 
-def _draw_row(sheet: Sheet, row: Row, lines: list[Line], band: tuple[float, float], xs: dict[str, float], step: float,
-              ink: str) -> None:  # fmt: skip
+def _draw_row(
+    sheet: Sheet,
+    row: Row,
+    lines: list[Line],
+    band: tuple[float, float],
+    xs: dict[str, float],
+    step: float,
+    ink: str,
+) -> None:
     y, high = band
     sheet.line([(8, y + high), (WIDE, y + high)], color=PALE["black"], linewidth=0.8)
     sheet.write(8, y + (high - height(lines)) / 2, lines)
@@ -111,7 +142,9 @@ def _draw_row(sheet: Sheet, row: Row, lines: list[Line], band: tuple[float, floa
                 _chip(sheet, x + i * (CHIP + 2), y + high / 2 + 19 * (n - len(lots) / 2) + 1, number, ink)
     if not row.cells and xs:
         middle = (min(xs.values()) + max(xs.values()) + step) / 2
-        sheet.line([(min(xs.values()) + 6, y + high / 2), (middle - 70, y + high / 2)], color=GREY, dashes=(1, 4))
+        sheet.line(
+            [(min(xs.values()) + 6, y + high / 2), (middle - 70, y + high / 2)], color=GREY, dashes=(1, 4)
+        )
         sheet.line([(middle + 70, y + high / 2), (WIDE - 10, y + high / 2)], color=GREY, dashes=(1, 4))
         sheet.write(middle, y + high / 2 - 6, [Line("任务未报道 task not reported", 8.5, GREY)], "center")
 
@@ -121,18 +154,8 @@ def _chip(sheet: Sheet, x: float, y: float, number: int, ink: str) -> None:
     sheet.write(x + CHIP / 2, y + 2, [Line(str(number), 10, "white")], "center")
 
 
-def _title(sheet: Sheet, title: str, subtitle: str) -> None:
-    sheet.write(8, 2, [Line(title, 15), Line(subtitle, 9.5, GREY)])
-
-
-def _nothing(ax: "Axes | None", title: str, sentence: str) -> "Axes":
-    sheet = Sheet(ax, WIDE, 90)
-    sheet.write(8, 8, [Line(title, 15), Line(sentence, 10.5)])
-    return finish(sheet.ax, sentence)
-
-
 COLUMNS = ((8.0, 108.0), (164.0, 138.0), (352.0, 160.0), (558.0, 100.0))  # points: left edge and width
-HEADS = ("谁牵头  who leads", "什么队伍  which units", "在哪里  where", "为谁  who is served")
+HEADS = ("谁牵头  who leads", "队伍与数量  units, counts", "在哪里  where", "为谁  who is served")
 GROUNDS = ("black", "blue", "green", "vermilion")
 LOOKS: dict[str, dict[str, Any]] = {
     "forms": {"linestyle": "-", "edgecolor": COLOURS["blue"], "linewidth": 1.4},
@@ -161,25 +184,33 @@ class Card:
         return sum(height(lines) + 5 for lines in self.labels[:n]) + 3 + height(self.labels[n]) / 2
 
 
-def plot_organisation(article: Article | str, relations: Any = None, entities: Any = None, people: Any = None,
-                      quantities: Any = None, ax: "Axes | None" = None) -> "Axes":  # fmt: skip
-    """The organisation in four columns: who leads, what was formed, where, who is served; schemes in a strip above.
+def plot_organisation(
+    article: Article | str,
+    relations: Any = None,
+    entities: Any = None,
+    people: Any = None,
+    quantities: Any = None,
+    ax: "Axes | None" = None,
+) -> "Axes":
+    """The organisation in four columns: who leads, what was formed, where, who is served; schemes above.
 
-    Arguments as for `plot_matrix`. A line stands only where a relation states it; numbers in [ ] are sentences.
+    Arguments as for `plot_matrix`. A line stands only where a relation states it; [ ] holds sentences.
     """
     from matplotlib import rc_context
 
     story = tell(article, relations, entities, people, quantities)
-    with rc_context(style()):  # type: ignore[arg-type]
+    with rc_context(style()):
         edges = find_edges(story)
         cards = _find_cards(story, edges)
         if not cards:
-            return _nothing(ax, "怎样组织", "The organisation: the relations given form, lead, support, serve nothing.")
+            return say_nothing(
+                ax, "怎样组织", "The organisation: the relations given form, lead, support, serve nothing."
+            )
         return _draw_organisation(story, cards, edges, ax)
 
 
 def _find_cards(story: Story, edges: list[Edge]) -> list[Card]:
-    """The boxes: each village with its teams, each other thing alone, things that one statement names together."""
+    """The boxes: each village with its teams, each other thing alone, things named together."""
     up, homes = find_homes(story)
     touch: dict[Node, list[Edge]] = {}
     for edge in edges:
@@ -194,13 +225,19 @@ def _find_cards(story: Story, edges: list[Edge]) -> list[Card]:
     for node, own in touch.items():
         if node.name not in homes and node.name not in cards:
             column = column_of(story, node, edges)
-            ends = sorted((e.relation, e.sentence, e.source == node, e.target if e.source == node else e.source)
-                          for e in own)  # fmt: skip
+            ends = sorted(
+                (e.relation, e.sentence, e.source == node, e.target if e.source == node else e.source)
+                for e in own
+            )
             card = others.setdefault((column, *ends, story.count(node)), Card(column, [[]]))
             card.entries[0].append(node)
     both = [*cards.values(), *others.values()]
-    return sorted(both, key=lambda card: min((e.sentence for n in card.entries for x in n for e in touch.get(x, [])),
-                                             default=0))  # fmt: skip
+    return sorted(
+        both,
+        key=lambda card: min(
+            (e.sentence for n in card.entries for x in n for e in touch.get(x, [])), default=0
+        ),
+    )
 
 
 def _card_label(story: Story, nodes: list[Node], home: str, room: float) -> list[Line]:
@@ -211,9 +248,12 @@ def _card_label(story: Story, nodes: list[Node], home: str, room: float) -> list
     about = [r for r in story.relations if set(story.ends(r)) & set(nodes)]
     if node.name == hub:
         about = [r for r in about if r.source == hub and r.relation in {"forms", "runs"}]
-    notes = [{"forms": "formed here", "leads": "led here"}[r.relation] for r in about
-             if r.relation in {"forms", "leads"} and r.source == home and r.target == node.name]  # fmt: skip
-    numbers = ", ".join(map(str, sorted({story.sentence(r) for r in about})))
+    notes = [
+        {"forms": "formed here", "leads": "led here"}[r.relation]
+        for r in about
+        if r.relation in {"forms", "leads"} and r.source == home and r.target == node.name
+    ]
+    numbers = ",".join(map(str, sorted({story.sentence(r) for r in about})))
     english = gloss(story.shown(node.name)) if not nodes[1:] else ""
     english = ", ".join(filter(None, [english, *dict.fromkeys(notes)])) + f" [{numbers}]"
     return label(f"{holder} {story.count(node)} {names}".strip(), english.strip(), room, 10) + [
@@ -223,22 +263,39 @@ def _card_label(story: Story, nodes: list[Node], home: str, room: float) -> list
 
 def _details(story: Story, node: Node, home: str) -> list[str]:
     """What a thing consists of, and whom somebody inside a village leads."""
-    parts = [f"{story.count(story.ends(r)[1])} {story.shown(r.target)}".strip() for r in story.relations
-             if r.relation == "consists_of" and story.ends(r)[0] == node]  # fmt: skip
+    parts = [
+        f"{story.count(story.ends(r)[1])} {story.shown(r.target)}".strip()
+        for r in story.relations
+        if r.relation == "consists_of" and story.ends(r)[0] == node
+    ]
     if node.name == find_hub(story):
-        parts = [r.source for r in story.relations if (r.relation, r.target) == ("part_of", node.name)
-                 and story.types.get(r.source) == "group"]  # fmt: skip
-    led = [r for r in story.relations if (r.relation, r.source) == ("leads", node.name) and node.name != home
-           and home and story.types.get(r.target) != "system"]  # fmt: skip
-    total = next((f" {r.count}" for r in led if r.count), "") + (" (leads, jointly)" if led[1:] else " (leads)")
-    return (["含 " + "、".join(parts)] if parts else []) + (
-        ["带领 " + "、".join(r.target.removeprefix(home) for r in led) + total] if led else []
+        parts = [
+            r.source
+            for r in story.relations
+            if (r.relation, r.target) == ("part_of", node.name) and story.types.get(r.source) == "group"
+        ]
+    led = [
+        r
+        for r in story.relations
+        if (r.relation, r.source) == ("leads", node.name)
+        and node.name != home
+        and home
+        and story.types.get(r.target) != "system"
+    ]
+    finds = [r for r in story.relations if (r.relation, r.source) == ("finds", node.name)]
+    total = next((f" {r.count}" for r in led if r.count), "") + (
+        " (leads, jointly)" if led[1:] else " (leads)"
+    )
+    return (
+        (["含 " + "、".join(parts)] if parts else [])
+        + (["带领 " + "、".join(r.target.removeprefix(home) for r in led) + total] if led else [])
+        + [f"计 {r.count} {r.target} [{story.sentence(r)}]" for r in finds]
     )
 
 
 @dataclass(slots=True)
 class Route:
-    """The way of an edge: stops (card or free slot in a column, with the port's depth) from source to target."""
+    """The way of an edge: stops (a card or a free slot, with the depth of its port) to the target."""
 
     edge: Edge
     stops: list[tuple[str, float]]
@@ -265,7 +322,7 @@ def _find_routes(cards: list[Card], edges: list[Edge]) -> tuple[list[Route], lis
 
 
 def _find_tops(cards: list[Card], routes: list[Route], columns: list[list[str]]) -> dict[str, float]:
-    """The upper edge of each item: order with few crossings, then each as near to its neighbours as it may be."""
+    """The upper edge of each item: few crossings, then each as near to its neighbours as may be."""
     pairs = [(s, t) for route in routes for s, t in zip(route.stops, route.stops[1:], strict=False)]
     order = arrange(columns, [(s[0], t[0]) for s, t in pairs])
     tall = {item: cards[int(item)].tall() if item.isdigit() else 10.0 for column in order for item in column}
@@ -288,20 +345,25 @@ def _wish(item: str, pairs: list[Any], tops: dict[str, float]) -> float:
 def _draw_organisation(story: Story, cards: list[Card], edges: list[Edge], ax: "Axes | None") -> "Axes":
     for card in cards:
         home = card.entries[0][0].name if card.entries[1:] else ""
-        card.labels = [_card_label(story, nodes, home, COLUMNS[card.column][1] - 12) for nodes in card.entries]
+        card.labels = [
+            _card_label(story, nodes, home, COLUMNS[card.column][1] - 12) for nodes in card.entries
+        ]
     routes, columns = _find_routes(cards, edges)
     tops = _find_tops(cards, routes, columns)
-    chips, unit = _schemes(story), _unit(story)
-    room = WIDE - (190 if unit else 16)
-    per_row = max(1, int(room // 148))
-    deep = max(34.0 * -(-len(chips) // per_row), 104.0 if unit else 0.0) + 8 if chips or unit else 0.0
+    chips, unit = _schemes(story), find_unit(story)
+    room = WIDE - (204 if unit else 16)
+    chip_rows = [chips[i : i + int(room // 148)] for i in range(0, len(chips), int(room // 148))]
+    deep = max(sum(max(map(height, row)) + 5 for row in chip_rows), 126.0 if unit else 0.0)
     start = 84 + deep
     sheet = Sheet(ax, WIDE, start + max(tops[str(i)] + card.tall() for i, card in enumerate(cards)) + 10)
-    _title(sheet, "怎样组织  How the response was organised", "[ ] number of the sentence.  A line stands only where the text states it.")
+    sheet.title(
+        "怎样组织  How the response was organised",
+        "[ ] number of the sentence.  A line stands only where the text states it.",
+    )
     _legend(sheet)
-    _draw_schemes(sheet, chips, per_row, room / per_row)
+    _draw_schemes(sheet, chip_rows, room / int(room // 148))
     if unit:
-        _draw_unit(sheet, story, unit, WIDE - 182, 46, 174, deep - 12)
+        draw_unit(sheet, unit, (WIDE - 196, 44, 188, 120))
     for (x, wide), head, ground in zip(COLUMNS, HEADS, GROUNDS, strict=True):
         sheet.write(x + wide / 2, start - 26, [Line(head, 10.5)], "center")
         sheet.line([(x, start - 8), (x + wide, start - 8)], color=COLOURS[ground], linewidth=2)
@@ -311,7 +373,9 @@ def _draw_organisation(story: Story, cards: list[Card], edges: list[Edge], ax: "
         _draw_card(sheet, card, start + tops[str(i)])
     said = {verb: sum(r.edge.relation == verb for r in routes) for verb in LOOKS}
     lines = ", ".join(f"{n} {verb}" for verb, n in said.items())
-    return finish(sheet.ax, f"Organisation in four columns: {len(chips)} schemes above, {len(cards)} boxes, lines: {lines}.")
+    return finish(
+        sheet.ax, f"Organisation in four columns: {len(chips)} schemes, {len(cards)} boxes, lines: {lines}."
+    )
 
 
 def _legend(sheet: Sheet) -> None:
@@ -327,13 +391,17 @@ def _legend(sheet: Sheet) -> None:
 
 
 def _arrow(sheet: Sheet, x: float, y: float, way: int, look: dict[str, Any]) -> None:
-    sheet.ax.fill([x, x - 6 * way, x - 6 * way], [y, y - 3.2, y + 3.2], color=look["edgecolor"], linewidth=0, zorder=3)
+    sheet.ax.fill(
+        [x, x - 6 * way, x - 6 * way], [y, y - 3.2, y + 3.2], color=look["edgecolor"], linewidth=0, zorder=3
+    )
 
 
 def _draw_card(sheet: Sheet, card: Card, y: float) -> None:
     x, wide = COLUMNS[card.column]
     ground = GROUNDS[card.column]
-    sheet.box(x, y, wide, card.tall(), facecolor=PALE[ground], edgecolor=COLOURS[ground], linewidth=0.9, zorder=2)
+    sheet.box(
+        x, y, wide, card.tall(), facecolor=PALE[ground], edgecolor=COLOURS[ground], linewidth=0.9, zorder=2
+    )
     y += 3
     for n, lines in enumerate(card.labels):
         if n:
@@ -364,7 +432,8 @@ def _draw_route(sheet: Sheet, route: Route, cards: list[Card], tops: dict[str, f
             codes.append(Path.LINETO)
     look = LOOKS[route.edge.relation]
     source, verb, target, sentence = route.edge
-    sheet.ax.add_patch(PathPatch(Path(points, codes), facecolor="none", zorder=1, gid=f"{source.name} {verb} {target.name} [{sentence}]", **look))
+    told = f"{source.name} {verb} {target.name} [{sentence}]"
+    sheet.ax.add_patch(PathPatch(Path(points, codes), facecolor="none", zorder=1, gid=told, **look))
     _arrow(sheet, *points[-1], way or -1, look)
 
 
@@ -374,14 +443,18 @@ def _schemes(story: Story) -> list[list[Line]]:
     for r in story.relations:
         if r.relation in {"runs", "leads", "forms"} and story.types.get(r.target) == "system":
             by = f"{story.shown(r.source)} [{story.sentence(r)}]"
-            chips.setdefault(r.target, [*label(r.target, gloss(r.target), 136, 10)[:3], Line(by, 8, COLOURS["blue"])])
+            chips.setdefault(
+                r.target, [*label(r.target, gloss(r.target), 136, 10)[:3], Line(by, 8, COLOURS["blue"])]
+            )
     return list(chips.values())
 
 
-def _draw_schemes(sheet: Sheet, chips: list[list[Line]], per_row: int, step: float) -> None:
-    for n, lines in enumerate(chips):
-        sheet.write(8 + step * (n % per_row), 46 + 34 * (n // per_row), lines)
-
-
-def _unit(story: Story) -> Any: return None
-def _draw_unit(*a: Any) -> None: ...
+def _draw_schemes(sheet: Sheet, rows: list[list[list[Line]]], step: float) -> None:
+    y = 46.0
+    for row in rows:
+        for n, lines in enumerate(row):
+            sheet.line(
+                [(9 + step * n, y + 2), (9 + step * n, y + height(lines))], color=COLOURS["blue"], linewidth=2
+            )
+            sheet.write(14 + step * n, y, lines)
+        y += max(map(height, row)) + 5

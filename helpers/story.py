@@ -1,13 +1,13 @@
-"""What the figures of a response draw: nodes, counts, roles, families of tasks, homes. Computed on any article.
+"""What the figures of a response draw: nodes, counts, roles, families of tasks, homes.
 
-Persons stand by their role, a number is there once and where the text puts it, a class noun such as 志愿者 is another
-node in each sentence, and every node knows the sentence that says so.
+Persons stand by their role, a number is there once and where the text puts it, a class noun such as 志愿者
+is another node in each sentence, and every node knows the sentence that says so.
 """
 
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -79,13 +79,24 @@ class Story:
         """What a figure writes for a name: the role in place of a private person."""
         return self.roles.get(name, name)
 
+    def unnamed(self, text: str) -> str:
+        """A passage of the text with roles in place of names."""
+        for name, role in sorted(self.roles.items(), key=lambda pair: -len(pair[0])):
+            text = text.replace(role.rstrip(STEMS) + name, role).replace(name, role)
+        return text
+
     def count(self, node: Node) -> str:
         """The count of a node as the text writes it; empty where the text gives none of its own."""
         return "、".join(dict.fromkeys(q.text for q in self.numbers.get(node, {}).values()))
 
 
-def tell(article: Article | str, relations: Any = None, entities: Any = None, people: Any = None,
-         quantities: Any = None) -> Story:  # fmt: skip
+def tell(
+    article: Article | str,
+    relations: Any = None,
+    entities: Any = None,
+    people: Any = None,
+    quantities: Any = None,
+) -> Story:
     """Collect what a figure needs; what is not given is found in the article."""
     article = as_article(article)
     entities = find_entities(article) if entities is None else list(entities)
@@ -106,8 +117,16 @@ def tell(article: Article | str, relations: Any = None, entities: Any = None, pe
 
 def counted(story: Story, relation: Any) -> tuple[str, Any]:
     """Whom the count of a relation counts, and the quantity: by its ``counted``, else by the relation."""
-    number = next((q for q in story.quantities if relation.count and q.text == relation.count
-                   and relation.evidence_start <= q.start < relation.evidence_end), None)  # fmt: skip
+    number = next(
+        (
+            q
+            for q in story.quantities
+            if relation.count
+            and q.text == relation.count
+            and relation.evidence_start <= q.start < relation.evidence_end
+        ),
+        None,
+    )
     if number is not None:
         for name in (relation.target, relation.source):
             if set(re.split("[、和]", number.counted or "")) & story.mentions[name]:
@@ -122,7 +141,7 @@ def joint(number: Any) -> bool:
     return bool(re.search("[、和]", number.counted or ""))
 
 
-def _roles(people: Iterable[Any]) -> dict[str, str]:
+def _roles(people: Sequence[Any]) -> dict[str, str]:
     """A role for each person, the longest that the text gives; 甲 乙 … where several persons share one."""
     said: dict[str, str] = {}
     for mention in people:
@@ -131,7 +150,7 @@ def _roles(people: Iterable[Any]) -> dict[str, str]:
     for person, role in said.items():
         same = [other for other in said if said[other] == role]
         shown[person] = (role or "某人") + (STEMS[same.index(person) % 10] if same[1:] else "")
-    return shown
+    return {mention.text: shown[mention.person] for mention in people} | shown
 
 
 @lru_cache(maxsize=1)
@@ -156,13 +175,16 @@ def _class_nouns() -> frozenset[str]:
 
 
 def family_of(task: str) -> str:
-    """The family of a task, by the longest word of the table in it, the last of equals; empty when none is in it.
+    """The family of a task, by the longest word of the table in it, the last of equals; empty when none is.
 
     >>> family_of("重点人员排查"), family_of("生活物资运送"), family_of("唱歌")
     ('排查', '物资', '')
     """
-    hits = [(len(row["term"]), task.rfind(row["term"]), row["family"]) for row in DEFAULT.rows("task_families")
-            if row["term"] in task]  # fmt: skip
+    hits = [
+        (len(row["term"]), task.rfind(row["term"]), row["family"])
+        for row in DEFAULT.rows("task_families")
+        if row["term"] in task
+    ]
     return max(hits)[2] if hits else ""
 
 
@@ -173,7 +195,11 @@ def block_of(actor: str) -> str:
     ('志愿者与队伍', '村社', '其他')
     """
     actor = actor.rstrip(STEMS)
-    hits = [(len(row["term"]), row["block"]) for row in DEFAULT.rows("actor_blocks") if actor.endswith(row["term"])]
+    hits = [
+        (len(row["term"]), row["block"])
+        for row in DEFAULT.rows("actor_blocks")
+        if actor.endswith(row["term"])
+    ]
     return max(hits)[1] if hits else OTHER_ACTOR
 
 
@@ -203,9 +229,16 @@ def find_rows(story: Story) -> list[Row]:
     for node, told in cells.items():
         shown, count = story.shown(node.name), story.count(node)
         named = node.name in story.roles
-        together = (block_of(shown), str(told), *sorted(said[node])) if told and not named and not count else node
-        row = Row([], block_of(shown), "具名" if named else count, {f: sorted(s) for f, s in told.items()},
-                  min(said[node])[0])  # fmt: skip
+        together = (
+            (block_of(shown), str(told), *sorted(said[node])) if told and not named and not count else node
+        )
+        row = Row(
+            [],
+            block_of(shown),
+            "具名" if named else count,
+            {f: sorted(s) for f, s in told.items()},
+            min(said[node])[0],
+        )
         rows.setdefault(together, row).actors.append(shown)
     return sorted(rows.values(), key=lambda row: (blocks().index(row.block), row.first))
 
@@ -237,7 +270,9 @@ def find_homes(story: Story) -> tuple[dict[str, str], dict[str, str]]:
         if r.relation == "forms" and story.types.get(r.source) == "place" and r.source != hub:
             up.setdefault(r.target, r.source)
     above = set(_climb(hub, up, set()))
-    tops = {name: _climb(name, up, above)[-1] for name in up if name not in _class_nouns() and name not in above}
+    tops = {
+        name: _climb(name, up, above)[-1] for name in up if name not in _class_nouns() and name not in above
+    }
     return up, {name: top for name, top in tops.items() if top != name}
 
 
@@ -250,15 +285,16 @@ def _climb(name: str, up: dict[str, str], limit: set[str]) -> list[str]:
 
 
 def find_edges(story: Story) -> list[Edge]:
-    """The lines of the organisation: schemes are in the strip, what a village forms and leads is in its box."""
+    """The lines of the organisation: schemes are in the strip, what a village forms is in its box."""
     homes = find_homes(story)[1]
     inside = homes.keys() | set(homes.values())
     return [
         Edge(story.ends(r)[0], r.relation, story.ends(r)[1], story.sentence(r))
         for r in story.relations
-        if r.relation in LINES and story.types.get(r.target) != "system"
+        if r.relation in LINES
+        and story.types.get(r.target) != "system"
         and not (r.relation in {"forms", "leads"} and r.source in inside)
-    ]  # fmt: skip
+    ]
 
 
 def column_of(story: Story, node: Node, edges: list[Edge]) -> int:
@@ -269,7 +305,9 @@ def column_of(story: Story, node: Node, edges: list[Edge]) -> int:
         return 0
     if got & {"forms", "leads"}:
         return 1
-    if said & {"forms", "leads"} or any(r.relation == "runs" and r.source == node.name for r in story.relations):
+    if said & {"forms", "leads"} or any(
+        r.relation == "runs" and r.source == node.name for r in story.relations
+    ):
         return 0
     if story.types.get(node.name) == "place":
         return 2
