@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from .dictionary import tokenizer
 from .lexicon import DEFAULT, Lexicon
-from .words import tokenizer
 
 DOTS, SPACES = "·•‧・", " 　"
 RUN = re.compile(rf"[㐀-鿿]+(?:[{DOTS}][㐀-鿿]+)*")

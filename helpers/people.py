@@ -1,16 +1,18 @@
 """People: every mention of a person by name, who it is, in which role, and where."""
 
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .article import Article, as_article
+from .dictionary import tokenizer
 from .lexicon import DEFAULT, Lexicon
 from .names import LEVELS, SPACES, find_names, model, split_name
+from .words import Word
 
-BREAK = re.compile(r"[，,。；;：:！!？?“”‘’（）()《》\s]")
 STOP = re.compile(
     r"""
     [的了是在从到往于由向对把被让给和与跟同及并而后前时说来去等为以将有名位又也这那我你他她
@@ -63,6 +65,23 @@ def find_people(article: Article | str, lexicon: Lexicon = DEFAULT) -> list[Ment
     ]
     mentions = _with_roles(article, mentions, lexicon)
     return _with_persons(article, mentions, lexicon)
+
+
+def tag_people(article: Article | str, lexicon: Lexicon = DEFAULT) -> list[Word]:
+    """What jieba's tagger takes for people (tags that begin with ``nr``): the answer to improve on.
+
+    >>> [word.text for word in tag_people("谢谢村民王洪根")]
+    ['谢谢', '王洪根']
+    """
+    own = tokenizer(lexicon)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from jieba.posseg import POSTokenizer
+    words, at = [], 0
+    for pair in POSTokenizer(own).lcut(as_article(article).text):
+        words.append(Word(at, at + len(pair.word), pair.word, pair.flag))
+        at += len(pair.word)
+    return [word for word in words if word.tag.startswith("nr")]
 
 
 def _with_roles(article: Article, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:

@@ -17,7 +17,7 @@ def pseudonymise(article: Article | str, mentions: Sequence[Mention], lexicon: L
     """The text with a stand-in for each name; the same person is always the same.
 
     What was not found as a mention but holds a name, its given name or a mention's text goes too, as 某某:
-    nothing of the given mentions is left. A pseudonymised text is not anonymous: who knows the story knows the people.
+    nothing of the given mentions is left. Pseudonymised is not anonymous: who knows the story knows them.
 
     >>> from helpers.people import find_people
     >>> text = "村民王洪根谢了医生张慧娟。“慧娟,再来!”"
@@ -65,7 +65,8 @@ def _traces(mentions: Sequence[Mention], lexicon: Lexicon) -> Iterator[str]:
         yield from (mention.text, mention.person)
         if mention.form != "title":
             for name in (mention.text, mention.person):
-                yield from (part for part in (*split_name(name, surnames)[1:], *_parts(name)) if len(part) > 1)
+                parts = (*split_name(name, surnames)[1:], *_parts(name))
+                yield from (part for part in parts if len(part) > 1)
 
 
 def _parts(name: str) -> list[str]:
