@@ -5,6 +5,7 @@ Their content is tested by nbval, which runs every cell and compares its output.
 
 import ast
 import re
+from itertools import pairwise
 from statistics import median
 
 import nbformat
@@ -126,7 +127,7 @@ def test_headings_have_an_order(path):
     levels = [level for level, _ in headings_of(path)]
     assert levels[0] == 1 and levels.count(1) == 1
     assert read_notebook(path)["cells"][0]["source"].startswith("# ")
-    for above, below in zip(levels, levels[1:], strict=False):
+    for above, below in pairwise(levels):
         assert below <= above + 1, f"a level is skipped after heading {levels.index(below)}"
 
 
