@@ -110,6 +110,8 @@ def _task(text, spans, i, verbs):
     name = text[start:end].replace("的", "")
     if kind == "object":
         verb = next((name[:n] for n in (2, 1, 3) if name[:n] in verbs), "")
+        if len(verb) < 2:
+            return name
         thing = re.sub(r"(?<=..)信息$", "", name[len(verb):])
         return thing + verb
     if i + 1 < len(spans) and spans[i + 1][2] == "group" and spans[i + 1][0] == end and len(name) == 2:

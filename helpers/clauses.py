@@ -26,7 +26,7 @@ NODE = "\ue000-\uf1ff"
 FORM = str.maketrans({",": "，", ":": "，", "：": "，", ";": "；", "!": "。", "?": "。", "！": "。", "？": "。",
                       "“": None, "”": None, "「": None, "」": None, "‘": None, "’": None, " ": None, "\u3000": None})
 CLAUSE = re.compile(r"[^,，:：;；。!！?？]*[,，:：;；。!！?？]*[”」』）)]*")
-ANAPHOR = re.compile(r"(?:该|全|本|我)(社区|街道|[村镇乡县区市])|([村镇乡])(?:里|上)(?![^，。]{0,2}[家户])|(她|他)(?!们|人)|(我们)")
+ANAPHOR = re.compile(r"(?:该|全|本|我)(社区|街道|[村镇乡县区市])|([村镇乡])(?:里|上)(?![^，。]{0,2}[家户])|(她|他)(?!们|人)|(我们|他们|她们)")
 BEFORE = re.compile(r"([\uf000-\uf1ff])[^，。；、\ue000-\uf1ff]{0,6}$")
 AFTER = re.compile(r"([\uf000-\uf1ff])")
 
@@ -104,7 +104,7 @@ def _expanded(match: re.Match[str]) -> str:
     count = f"[{chr(RANGES['count'][0])}-{chr(RANGES['count'][1])}]"
     item = rf"(?:{count}[^{NODE}，。；、]{{0,3}})?{one}{count}?"
     free = rf"[^{NODE}，。；、]{{0,8}}{one}(?:{count})?"
-    return rf"(?:{item}(?:(?:、|和|与|及|以及|等?和|兼)(?:{item}|{free}))*)"
+    return rf"(?>{item}(?:(?:、|和|与|及|以及|等?和|兼)(?:{item}|{free}))*)"
 
 
 def typed_sentences(article: Article, entities: Sequence[Entity], people: Sequence[Mention],
@@ -165,10 +165,16 @@ def _anaphora(article: Article, nodes: Sequence[Node]) -> list[Node]:
         elif match[3]:
             kind, fits = "person", [n.name for n in before[:40] if n.kind == "person"]
         else:
-            kind, fits = "group", _speakers(article, match.start(), nodes[i:])
+            kind, fits = "group", _many(article, match, before, nodes[i:])
         if fits:
             found.append(Node(match.start(), match.end(), kind, fits[0], match[0]))
     return found
+
+
+def _many(article: Article, match: re.Match[str], before: Sequence[Node], after: Sequence[Node]) -> list[str]:
+    if match[4] == "我们":
+        return _speakers(article, match.start(), after)
+    return [n.name for n in before[:20] if n.kind in {"group", "team"}]
 
 
 def _speakers(article: Article, start: int, after: Sequence[Node]) -> list[str]:

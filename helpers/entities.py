@@ -34,7 +34,7 @@ NAMES = re.compile(
     (?P<system> [mMnQLkKvVsqU]*S | [mMnQLkKvVsqU]*C[mMnk]*[UkKvV] | [mMnQLkKvVsqU]+s(?![kKvVgGtT])
               | [mMnkKvVsqU]*[QL][mMnkKvVsqU]*q )
   | (?P<team>   {ANY}*[uYf]{{0,3}}[tT](?!{ANY}*[oO]) )
-  | (?P<org>    (?: (?:P|[uNn]{{1,3}})?{ANY}*B | (?:m?P?A?H?|[uN]{{1,3}})[mMnQLkKvVGgSsqtTUNoO]*u{{0,2}}o | A?[mMQGn]*O )
+  | (?P<org>    (?: (?:P|[uNn]{{1,3}})?{ANY}*B | (?:m?P?A?H?|[uN]{{1,3}})[mMnQLkKvVGgSsqtTUNoOY]*u{{0,2}}o | A?[mMQGn]*O )
                 (?!{ANY}*f) )
   | (?P<place>  (?:[PAH]|[uN]{{1,3}}){ANY}*[oOB]?{ANY}*f | (?:P|[uN]{{2,3}}|N){ANY}*Y | [uN]{{2,3}}Y[uNP]{{1,3}}Y
               | (?:[PH]|[uNY]{{2,3}}|NY?|nY)?{ANY}*F(?![mMn]{{0,2}}[kKvV](?![Mn])) | P )

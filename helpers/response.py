@@ -17,11 +17,20 @@ if TYPE_CHECKING:
 
 RELATIONS = ("forms", "consists_of", "leads", "does", "serves", "part_of", "runs", "finds", "supports")
 ACTORS = {"admin", "facility", "org", "team", "group", "person"}
-# What may stand before the subject of a clause: nothing, adverbs, a closed adverbial phrase, 由.
+# What may stand before the subject of a clause: adverbs, a closed adverbial phrase, a short attribute, 由.
 LEAD = re.compile(
-    r"(?:.*(?:期间|以来|过程中|情况下|时|后|前|之际|之余|下|里|中|内)|.*的|[^在对向为把将给让被从往与以]{0,4}|.*由|和|与|由|到|至|来|另|.*，)"
-)
-JOINED = re.compile(r"(?:、|和|与|及|以及|等|的|以及|还有)?")  # between the parts of a coordinated subject
+    r"""(?:
+        (?:(?:在|当|自|从|随着|面对|经|经过|通过|按照|根据|据|接到|听到|到|等)?[^，]*(?:期间|以来|过程中|情况下|之际|之余|[时后前下里中内上]))
+      | (?:作为|身为)[^，]*的
+      | [^，在对向为把将给让被令使\ue000-\uf1ff]{1,6}的
+      | 而|但|则|并|还|也|又|共|都|有|其中|同时|随后|目前|比如|例如|如|这时|此时|于是|据悉|另外|此外|仅|当晚|当天|次日|连夜|全体|广大
+      | 各|每个?|这些|一些|许多|不少|由|均由|都由|全部由|来自|全|首批|新|老|而由|到|至|是|不仅|只见|今年|去年|近日|日前|如今|现在
+    ){1,2}""", re.VERBOSE)
+RELATIVE = re.compile(r"由[^，。；]*?(?:组成|构成)的")  # 由A、B组成的 before the subject
+OTHERS = re.compile("记者|大家|人们|家家户户|你|疫情|洪水|大雪|暴雨|台风|地震|火势|每轮|每次|不少人")
+GATHERED = re.compile(r"^.[^，]{0,6}(?:集结|到位|成立|组建|上岗|就位)")
+LED = re.compile(r"(?:带领|牵头|率领|负责|组织|发起)的")
+WITH = re.compile(r"、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手")
 SHIFTED = re.compile(r"[^\ue000-\uf1ff]{0,8}(?:负责|承担|担负|协助|参与|包揽|每天|每日|主要|专门|昼夜|分别|完成|统一|轮流|合计|共计|共|约)")
 
 
@@ -48,7 +57,7 @@ class _Clause:
     start: int
     end: int
     subject: list[Node]
-    own: bool
+    formed: list[Node]
 
 
 def find_relations(article: Article | str, lexicon: Lexicon = DEFAULT, *, quantities: Sequence[Quantity] | None = None,
@@ -83,25 +92,22 @@ def find_relations(article: Article | str, lexicon: Lexicon = DEFAULT, *, quanti
         for relation in _relations_in(typed, clauses, lexicon.rows("patterns")):
             found.setdefault((relation.source, relation.relation, relation.target), relation)
         topic = clauses[-1].subject if clauses else topic
+    for relation in _from_names(entities, article):
+        found.setdefault((relation.source, relation.relation, relation.target), relation)
     return sorted(found.values(), key=lambda r: r.evidence_start)
 
 
 def _clauses(typed: Typed, topic: list[Node]) -> list[_Clause]:
     clauses: list[_Clause] = []
-    carried = topic
-    formed: list[Node] = []
+    carried, formed = topic, []
     for match in re.finditer(r"[^，。；]+[，。；]?", typed.text):
-        subject = _subject(typed, match.start(), match.end())
-        own = subject is not None
-        if subject is None:
-            shift = formed and SHIFTED.match(match[0])
-            subject = formed if shift else carried
-            carried = subject
-        else:
-            carried = subject
-        clauses.append(_Clause(match.start(), match.end(), subject, own))
-        formed = _formed(typed, match.start(), match.end()) or (formed if not own and not match[0].strip("，。；") else
-                 formed if SHIFTED.match(match[0]) else [])
+        own = _subject(typed, match.start(), match.end())
+        if own is not None:
+            carried = own
+        elif formed and SHIFTED.match(match[0]):
+            carried = formed
+        formed = _formed(typed, match.start(), match.end()) or (formed if own is None else [])
+        clauses.append(_Clause(match.start(), match.end(), carried, formed))
     return clauses
 
 
@@ -119,10 +125,16 @@ FORMED = re.compile("组建|成立|组成|编成|编为|合编|混编|改编|扩
 def _subject(typed: Typed, start: int, end: int) -> list[Node] | None:
     """Who acts in a clause, or None where the clause does not say."""
     positions = typed.between(start, end)
+    if OTHERS.match(typed.text, start):
+        return []
+    relative = RELATIVE.search(typed.text, start, end)
     at = start
     for k, i in enumerate(positions):
         node = typed.at(i)
         if node is None:
+            continue
+        if relative and relative.start() <= i < relative.end():
+            at = relative.end()
             continue
         before = COUNTS.sub("", typed.text[at:i])
         if node.kind not in ACTORS:
@@ -131,56 +143,83 @@ def _subject(typed: Typed, start: int, end: int) -> list[Node] | None:
                 continue
             at = i + 1 if re.match(r"[^\ue000-\uf1ff，]{0,6}(?:期间|中|时|后|下|前)", typed.text[i + 1 : end]) else at
             continue
-        if LEAD.fullmatch(before) is None:
+        if before and LEAD.fullmatch(before) is None:
             continue
-        return _coordinated(typed, positions, k, end)
+        heads = _coordinated(typed, positions, k, end)
+        if heads and all(n.kind == "team" for n in heads) and GATHERED.match(typed.text[i:end]):
+            return None  # 9个工作组集结完毕: formed by whoever the sentence speaks of
+        return heads
     return None
 
 
 COUNTS = re.compile("[\uf000-\uf1ff]")
 
 
-def _coordinated(typed: Typed, positions: list[int], k: int, end: int) -> list[Node] | None:
+def _coordinated(typed: Typed, positions: list[int], k: int, end: int) -> list[Node]:
+    """The subject that begins at the k-th node: owners dropped, what is joined to it taken along."""
     heads: list[Node] = []
-    while k < len(positions):
+    for k in range(k, len(positions)):
         node = typed.at(positions[k])
-        if node is None or node.kind not in ACTORS:
-            break
         after = positions[k + 1] if k + 1 < len(positions) else end
         gap = COUNTS.sub("", typed.text[positions[k] + 1 : after])
-        nxt = typed.at(after) if after < end else None
-        if nxt and nxt.kind in ACTORS and gap in {"", "的"} and node.kind in {"admin", "facility", "org"}:
-            k += 1
-            continue
-        heads.append(node)
-        if nxt and nxt.kind in ACTORS and re.fullmatch(r"、|和|与|及|以及|等|还有|、?[^，\ue000-\uf1ff]{0,1}", gap) and gap:
-            k += 1
-            continue
-        if re.match(r"的[^\ue000-\uf1ff]", gap) and node.kind in {"admin", "facility"} and len(heads) == 1:
-            return []
-        break
+        following = typed.at(after) if after < end else None
+        if node is None or node.kind not in ACTORS:
+            break
+        if following and following.kind in ACTORS:
+            if gap == "等":  # A、B等X: only X acts
+                heads = []
+                continue
+            if node.kind in {"admin", "facility", "org"} and gap in {"", "的"}:
+                continue
+            if following.kind == "person" and node.kind in {"admin", "org"} and ROLE.fullmatch(gap):
+                continue
+            if LED.fullmatch(gap):
+                continue
+            heads.append(node)
+            if WITH.fullmatch(gap):
+                continue
+            return heads
+        if gap[:1] == "的" and node.kind in {"admin", "facility"} and not heads and not gap.startswith("的，"):
+            return []  # 枫簖村的堤坝: a place, not an actor
+        return [*heads, node]
     return heads
+
+
+ROLE = re.compile(r"[^，。；的在对为]{0,8}")
 
 
 def _relations_in(typed: Typed, clauses: list[_Clause], rows: Sequence[Row]) -> Iterator[Relation]:
     taken: set[int] = set()  # tasks whose doer a pattern has named
     for row in rows:
         for match in expand(row["term"]).finditer(typed.text):
-            groups = match.groupdict()
-            targets = _named(typed, match, "target")
-            sources = _named(typed, match, "source") + (_named(typed, match, "source2") if "source2" in groups else [])
+            if row["verb"] and not _verb_fits(typed, match, row["verb"]):
+                continue
+            sources, targets = _pairs(typed, clauses, row, match)
             if row["relation"] == "does":
-                targets = [t for t in targets if t.start not in taken or sources]
-                if sources:
+                if "source" not in match.re.groupindex:
+                    targets = [t for t in targets if t.start not in taken]
+                elif sources:
                     taken.update(t.start for t in targets)
-            if row["source"] == "thanked":
-                sources, targets = sources or targets, _implied(typed, clauses, match.start(), "person group")
-            elif "source" not in groups:
-                sources = _implied(typed, clauses, match.start("target"), row["source"], targets)
             for source in sources:
                 for target in targets:
-                    if source.name != target.name:
-                        yield _relation(typed, source, row["relation"], target, match)
+                    if source.name != target.name and source.name not in {t.name for t in targets}:
+                        yield _relation(typed, source, row["relation"], target)
+
+
+def _verb_fits(typed: Typed, match: re.Match[str], verb: str) -> bool:
+    node = typed.at(match.start("verb"))
+    return node is not None and re.search(verb, node.name) is not None
+
+
+def _pairs(typed: Typed, clauses: list[_Clause], row: Row, match: re.Match[str]) -> tuple[list[Node], list[Node]]:
+    """Sources and targets of a match: named groups, or the subject of the clause for the one that is not named."""
+    targets = _named(typed, match, "target")
+    sources = _named(typed, match, "source") + _named(typed, match, "source2")
+    if "target" not in match.re.groupindex:
+        return sources, _implied(clauses, match.start("source"), row["source"], sources)
+    if "source" not in match.re.groupindex:
+        sources = _implied(clauses, match.start("target"), row["source"], targets)
+    return sources, targets
 
 
 def _named(typed: Typed, match: re.Match[str], group: str) -> list[Node]:
@@ -189,23 +228,39 @@ def _named(typed: Typed, match: re.Match[str], group: str) -> list[Node]:
     return [n for i in typed.between(*match.span(group)) if (n := typed.at(i))]
 
 
-def _implied(typed: Typed, clauses: list[_Clause], at: int, kinds: str, targets: Sequence[Node] = ()) -> list[Node]:
-    """The subject in force at a position: that of its clause, or of the last one before whose subject is no target."""
+def _implied(clauses: list[_Clause], at: int, kinds: str, others: Sequence[Node]) -> list[Node]:
+    """The subject in force at a position: that of its clause, or of the last one before that names somebody else."""
     allowed = set(kinds.replace("place", "admin facility").split()) or ACTORS
-    names = {t.name for t in targets}
+    names = {n.name for n in others}
     for clause in reversed([c for c in clauses if c.start <= at]):
         subject = [n for n in clause.subject if n.name not in names]
-        if clause.subject and not subject:
+        if allowed <= {"org", "team", "system"}:  # the parts of a body: of the one just formed
+            subject = [n for n in clause.formed + subject if n.kind in allowed and n.name not in names][:1]
+            if not subject:
+                continue
+        elif clause.subject and not subject:
             continue
         return [n for n in subject if n.kind in allowed]
     return []
 
 
-def _relation(typed: Typed, source: Node, relation: str, target: Node, match: re.Match[str]) -> Relation:
+def _relation(typed: Typed, source: Node, relation: str, target: Node) -> Relation:
     count = typed.count_of(target) or ("" if relation in {"consists_of", "forms", "leads"} else typed.count_of(source))
     offsets = [n.start for n in (source, target) if typed.holds(n)]
     start, end = typed.evidence(offsets)
     return Relation(source.name, relation, target.name, count, start, end)
+
+
+def _from_names(entities: Sequence[Entity], article: Article) -> Iterator[Relation]:
+    """泰山村2组 is part of 泰山村: the name says it."""
+    for e in entities:
+        match = NUMBERED_PLACE.fullmatch(e.text) if e.type == "place" else None
+        if match and article.sentence_at(e.start).number:
+            sentence = article.sentence_at(e.start)
+            yield Relation(e.canonical, "part_of", match[1], "", sentence.start, sentence.end)
+
+
+NUMBERED_PLACE = re.compile(r"(.+[村区])\d+(?:组|号楼|栋|幢|单元|号院|社)")
 
 
 def response_graph(relations: Iterable[Relation], entities: Iterable[Entity] = (),
