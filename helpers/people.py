@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from .article import Article, as_article
 from .dictionary import tokenizer
@@ -23,6 +24,7 @@ STOP = re.compile(
     re.VERBOSE,
 )
 MOVES = "赶往|赶到|来到|前往|走进|抵达|奔赴|入驻|驻守|请回|回到|返回|返乡回到|住在|家住|来自|位于|在"
+MOST = 20  # how many namesakes, and how many places of each, are weighed at most
 SITES = "大堤|堤坝|堤上|水库|医院|卫生院|学校|工地|现场|安置点|岗位"
 BYLINED = ("记者", "通讯员", "实习生", "作者", "编辑", "摄影")
 
@@ -73,20 +75,25 @@ def tag_people(article: Article | str, lexicon: Lexicon = DEFAULT) -> list[Word]
     >>> [word.text for word in tag_people("谢谢村民王洪根")]
     ['谢谢', '王洪根']
     """
-    own = tokenizer(lexicon)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from jieba.posseg import POSTokenizer
     words, at = [], 0
-    for pair in POSTokenizer(own).lcut(as_article(article).text):
+    for pair in _tagger(lexicon).lcut(as_article(article).text):
         words.append(Word(at, at + len(pair.word), pair.word, pair.flag))
         at += len(pair.word)
     return [word for word in words if word.tag.startswith("nr")]
 
 
+@lru_cache(maxsize=2)
+def _tagger(lexicon: Lexicon) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from jieba.posseg import POSTokenizer
+    return POSTokenizer(tokenizer(lexicon))
+
+
 def _with_roles(article: Article, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
     """Each mention with its role and place, looked for between its neighbours in its sentence."""
-    text, result = article.text, []
+    text = article.text
+    result: list[Mention] = []
     for n, mention in enumerate(mentions):
         sentence = article.sentence_at(mention.start)
         low = max([sentence.start] + [m.end for m in mentions[n - 1 : n]])
@@ -219,72 +226,59 @@ def _place_of_office(text: str, role: str, low: int, end: int, lexicon: Lexicon)
 
 def _with_persons(article: Article, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
     """Each mention with the full name of its person, where the text allows it."""
-    surnames = model(lexicon).surnames
-    people: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        if mention.form == "full":
-            people[mention.text].append(mention)
-    names = {name: split_name(name, surnames) for name in people}
-    by_given = {given: name for name, (_, given) in names.items() if given}
+    cast = _Cast(article, mentions, model(lexicon).surnames)
+    kin = tuple(lexicon.terms("kin"))
     result = []
     for mention in mentions:
         person = mention.text
-        if mention.text in by_given:
-            mention, person = replace(mention, form="given"), by_given[mention.text]
-        elif mention.form == "title" and not mention.text.endswith(tuple(lexicon.terms("kin"))):
-            person = _owner(article, mention, mentions, people, names) or person
+        if mention.text in cast.by_given:
+            mention, person = replace(mention, form="given"), cast.by_given[mention.text]
+        elif mention.form == "title" and not mention.text.endswith(kin):
+            person = cast.owner(mention) or person
         result.append(replace(mention, person=person))
     return result
 
 
-def _owner(
-    article: Article,
-    mention: Mention,
-    mentions: Sequence[Mention],
-    people: Mapping[str, Sequence[Mention]],
-    names: Mapping[str, tuple[str, str]],
-) -> str:
-    """Whose surname and title this is: by role, else by company, else by nearness; else nobody's."""
-    nick = mention.text[0] in "老小阿"
-    surname = (
-        mention.text[1:] if nick else next((s for s, _ in names.values() if mention.text.startswith(s)), "")
-    )
-    same = [name for name, (own, given) in names.items() if own == surname and given]
-    title = "" if nick else mention.text[len(surname) :]
-    roles = {name: {m.role for m in people[name] if m.role} for name in same}
-    if title:
-        fits = [n for n in same if any(title in role for role in roles[n])]
-        same = fits or [n for n in same if not roles[n]]
-    if not same:
-        return ""
-    company = {m.person for m in mentions if _near(article, m, mention)}
-    return max(
-        same, key=lambda n: (_company(article, n, mentions, people, company), _distance(people[n], mention))
-    )
+class _Cast:
+    """Everybody named in full in an article: by surname and given name, with roles and company."""
 
+    def __init__(self, article: Article, mentions: Sequence[Mention], surnames: Mapping[str, float]) -> None:
+        self.paragraph = {m.start: article.sentence_at(m.start).paragraph for m in mentions}
+        self.by_given: dict[str, str] = {}
+        self.by_surname: dict[str, list[str]] = defaultdict(list)
+        self.roles: dict[str, set[str]] = defaultdict(set)
+        self.places: dict[str, list[int]] = defaultdict(list)
+        self.present: dict[int, set[str]] = defaultdict(set)
+        for m in mentions:
+            self.present[self.paragraph[m.start]].add(m.text)
+            if m.form == "full":
+                self.places[m.text].append(m.start)
+                self.roles[m.text] |= {m.role} - {""}
+        for name in self.places:
+            surname, given = split_name(name, surnames)
+            if given:
+                self.by_given[given] = name
+                self.by_surname[surname].append(name)
 
-def _paragraph(article: Article, mention: Mention) -> int:
-    return article.sentence_at(mention.start).paragraph
+    def owner(self, mention: Mention) -> str:
+        """Whose surname and title this is: by role, else by company, else by nearness; else nobody's."""
+        nick = mention.text[0] in "老小阿"
+        size = 2 if mention.text[:2] in self.by_surname else 1
+        surname, title = (mention.text[1:], "") if nick else (mention.text[:size], mention.text[size:])
+        same = self.by_surname.get(surname, [])
+        if title:
+            fits = [n for n in same if any(title in role for role in self.roles[n])]
+            same = fits or [n for n in same if not self.roles[n]]
+        if len(same) < 2:
+            return same[0] if same else ""
+        here = self.paragraph[mention.start]
+        return max(same[-MOST:], key=lambda name: (self._company(name, here), self._nearness(name, mention)))
 
+    def _company(self, name: str, paragraph: int) -> int:
+        """How many of those named in this paragraph stand beside this person's full name as well."""
+        around = {self.paragraph[start] for start in self.places[name][-MOST:]}
+        others = set[str]().union(*(self.present[p] for p in around)) - {name}
+        return len(others & self.present[paragraph])
 
-def _near(article: Article, one: Mention, other: Mention) -> bool:
-    return one is not other and _paragraph(article, one) == _paragraph(article, other)
-
-
-def _company(
-    article: Article,
-    name: str,
-    mentions: Sequence[Mention],
-    people: Mapping[str, Sequence[Mention]],
-    company: set[str],
-) -> int:
-    """How many of the people named near the mention stand near this person's full name as well."""
-    near = {_paragraph(article, m) for m in people[name]}
-    return len(
-        {m.text for m in mentions if m.text in company and m.text != name and _paragraph(article, m) in near}
-    )
-
-
-def _distance(full: Sequence[Mention], mention: Mention) -> int:
-    """The nearest full name before the mention, as a negative number of characters."""
-    return max((m.start - mention.start for m in full if m.start < mention.start), default=-(10**9))
+    def _nearness(self, name: str, mention: Mention) -> int:
+        return max((s - mention.start for s in self.places[name] if s < mention.start), default=-(10**9))
