@@ -98,7 +98,7 @@ def _draw_matrix(rows: list[Row], ax: "Axes | None") -> "Axes":
     return finish(
         sheet.ax,
         f"Matrix of who does what: {len(rows)} actors in {len(present)} blocks, "
-        f"{len(columns)} families of tasks, {sum(len(row.cells) for row in rows)} cells with sentence numbers; "
+        f"{len(columns)} families of tasks, {sum(len(row.cells) for row in rows)} cells with sentences; "
         f"of {empty} actors no task is reported.",
     )
 

@@ -337,9 +337,8 @@ def _draw_reach(rows: list[Reached], ax: "Axes | None") -> "Axes":
     said = {group: sum(row.group == group for row in rows) for group in GROUPS}
     return finish(
         sheet.ax,
-        f"Reach: {said['acting']} numbers of people acting, {said['cared']} cared for, {said['cases']} of cases, "
-        f"each with its bounds, "
-        f"from {min(r.number.low for r in rows):g} to "
+        f"Reach: {said['acting']} numbers of people acting, {said['cared']} cared for, "
+        f"{said['cases']} of cases, each with its bounds, from {min(r.number.low for r in rows):g} to "
         f"{max(r.number.high or r.number.low for r in rows):g}.",
     )
 
