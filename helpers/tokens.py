@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .lexicon import DEFAULT, Lexicon
-from .words import tokenizer
+from .dictionary import tokenizer
 
 FREQUENCY = 5000  # of 60 million words in jieba's dictionary: enough for a listed word to win against its parts
 NAME_TABLES = ("places", "organisations", "teams", "groups", "tasks", "systems", "modifiers", "general")
