@@ -1,7 +1,7 @@
 """Figures whose Chinese never turns to boxes. Plots draw and return Axes; they never call ``show``."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,6 @@ from .errors import FigureError
 from .lexicon import DATA
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from matplotlib.axes import Axes
 
     from .article import Article
@@ -181,10 +179,8 @@ def plot_voices(rows: Iterable[tuple[str, int, int, int]], ax: "Axes | None" = N
                     width = 0.62 * row[column + 1] / most
                     ax.barh(y, width, left=column, height=0.62, color=COLOURS[ink])
                     ax.text(column + width + 0.03, y, str(row[column + 1]), va="center")
-        ax.set_xticks([0, 1, 2], heads)
-        for label in ax.get_xticklabels():
-            label.set_horizontalalignment("left")
         ax.xaxis.tick_top()
+        ax.set_xticks([0, 1, 2], heads, ha="left")
         ax.set_xlim(-0.03, 3)
         ax.set_ylim(len(rows) - 0.4, -0.6)
         ax.set_yticks(range(len(rows)), [row[0] for row in rows])
@@ -207,16 +203,16 @@ def _describe_voices(ax: "Axes", rows: list[tuple[str, int, int, int]]) -> "Axes
     return ax
 
 
-DAYS = {"小时": 1 / 24, "天": 1, "日": 1, "周": 7, "星期": 7, "月": 30, "年": 365}  # a month and a year in round days
+DAYS = {"小时": 1 / 24, "天": 1, "日": 1, "周": 7, "星期": 7, "月": 30, "年": 365}  # in round days
 
 
 def plot_intervals(
-    groups: "Mapping[str, Sequence[Quantity]]", article: "Article", ax: "Axes | None" = None
+    groups: Mapping[str, "Sequence[Quantity]"], article: "Article", ax: "Axes | None" = None
 ) -> "Axes":
-    """Each quantity with its bounds, what it counts and its sentence: one panel for each group.
+    """Each quantity with its bounds, what it counts and its sentence, a panel for each group.
 
-    Counts stand on a logarithmic axis, durations in days on a linear one. A dot is the stated value, a bar the
-    bounds; an open dot means that only bounds are stated.
+    Counts stand on a logarithmic axis, durations in days on a linear one. A dot is the stated value, a
+    bar the bounds; an open dot means that only bounds are stated.
 
     Args:
         groups: the name of each panel with its quantities.
@@ -237,16 +233,19 @@ def plot_intervals(
         figure = ax.figure
         ax.remove()
         panels = [figure.add_subplot(cell) for cell in grid]  # type: ignore[attr-defined]
-        counts = [panel for panel, rows in zip(panels, groups.values(), strict=True) if rows[0].kind == "count"]
+        kinds = [rows[0].kind for rows in groups.values()]
+        counts = [panel for panel, kind in zip(panels, kinds, strict=True) if kind == "count"]
         for panel, (name, rows) in zip(panels, groups.items(), strict=True):
             _draw_intervals(panel, name, rows, article, panel is (counts or panels)[-1])
         everything = [q for rows in groups.values() for q in rows]
         exact = sum(q.low == q.high for q in everything)
-        panels[0].set_label(
+        for panel in panels[1:]:
+            finish(panel, "")
+        return finish(
+            panels[0],
             f"{len(everything)} quantities in {len(groups)} groups ({', '.join(groups)}): {exact} are exact, "
-            f"{len(everything) - exact} are intervals; the widest count is {_widest(everything)}."
+            f"{len(everything) - exact} are intervals; the widest count is {_widest(everything)}.",
         )
-        return panels[0]  # type: ignore[no-any-return]
 
 
 def _in_days(q: "Quantity") -> float:
@@ -275,12 +274,13 @@ def _draw_intervals(
             panel.plot(q.value * _in_days(q), y, "o", color=ink, markersize=9)
         else:
             panel.plot([low, high], [y, y], "o", color=ink, markerfacecolor="white", markersize=8)
-        bounds = f"{q.low:g}" if q.low == q.high else f"{q.low:g}–{q.high:g}" if q.high is not None else f"≥ {q.low:g}"
+        top = "" if q.low == q.high else f"–{q.high:g}" if q.high is not None else " or more"
+        bounds = f"{q.low:g}{top}"
         panel.text(1.01, y, f"{bounds}  {q.unit}", transform=panel.get_yaxis_transform(), va="center")
     names = [f"{q.text} {q.counted}  [{article.sentence_at(q.start).number}]" for q in rows]
     panel.set_yticks(range(len(rows)), names)
     panel.set_ylim(-0.7, len(rows) - 0.3)
-    panel.set_title(name, loc="left", fontsize=12, fontweight="bold")
+    panel.set_title(name, loc="left", fontsize=13)
     if duration:
         panel.set_xlim(left=-0.5)
         panel.set_xlabel("days")
@@ -290,4 +290,3 @@ def _draw_intervals(
         panel.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"] if scale_below else [""] * 4)
     panel.grid(axis="x", color="#DDDDDD")
     panel.set_axisbelow(True)
-
