@@ -168,7 +168,7 @@ def test_core_fits_a_class(path):
     assert sum(cell["cell_type"] == "code" for cell in core) <= CORE_CODE_CELLS
     assert sum(len(words_of(cell)) for cell in prose) <= CORE_WORDS
     assert 1 <= sum(cell["source"].startswith("**Predict.**") for cell in prose) <= CORE_PREDICTIONS
-    assert sum("#### Exercise" in cell["source"] for cell in prose) == CORE_EXERCISES
+    assert sum("### Exercise" in cell["source"] for cell in prose) == CORE_EXERCISES
 
 
 @taught
@@ -177,7 +177,7 @@ def test_has_four_exercises_with_a_cell_each(path):
     asked = [
         (i, m[1])
         for i, cell in enumerate(cells)
-        for m in re.finditer(r"^#### Exercise (q\d\.\d+) ", cell["source"], re.M)
+        for m in re.finditer(r"^####? Exercise (q\d\.\d+) ", cell["source"], re.M)
     ]
     assert len(asked) >= 4
     for i, name in asked:
