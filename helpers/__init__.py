@@ -8,7 +8,9 @@ from typing import Any
 
 _CONTENTS = {
     "article": "Article parse_article read_article",
-    "corpus": "Analysis Corpus analyse analyse_corpus annotation_sheet",
+    "analysis": "Analysis analyse annotation_sheet",
+    "corpus": "Corpus analyse_corpus open_cluster",
+    "counts": "count_collocates count_words find_concordance find_keywords",
     "entities": "Entity find_entities",
     "exercises": "check hint solution",
     "lexicon": "Lexicon",
@@ -16,13 +18,15 @@ _CONTENTS = {
     "people": "Mention find_people tag_people",
     "plots": "describe plot_intervals plot_voices use_style",
     "pseudonyms": "pseudonymise",
+    "quotations": "Quotation find_quotations",
     "quantities": "Quantity find_quantities",
     "response": "Relation find_relations response_graph",
     "response_plots": "plot_matrix plot_organisation",
     "scoring": "Score read_gold score table",
+    "show": "highlight",
     "story_plots": "plot_grid_unit plot_reach plot_timeline",
     "start": "check_setup show_texts",
-    "words": "Word segment",
+    "words": "Word cut_plain segment",
 }
 _MODULE_OF = {name: module for module, names in _CONTENTS.items() for name in names.split()}
 

@@ -81,8 +81,8 @@ def segment(article: Article | str, lexicon: Lexicon = DEFAULT) -> list[Word]:
 def cut_plain(article: Article | str, hmm: bool = True) -> list[Word]:
     """The words as jieba cuts them by itself, with or without its model for unknown words; without tags.
 
-    >>> [word.text for word in cut_plain("应琳燕")], [word.text for word in cut_plain("应琳燕", hmm=False)]
-    (['应琳', '燕'], ['应', '琳', '燕'])
+    >>> [word.text for word in cut_plain("该镇应琳燕", hmm=False)]
+    ['该镇', '应', '琳', '燕']
     """
     from .dictionary import plain_tokenizer
 
