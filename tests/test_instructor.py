@@ -93,8 +93,7 @@ def predictions_of(lesson):
     """The opening words of each prediction in a lesson."""
     cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
     texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-    found = (re.match(r"\*\*Predict\.\*\*\s*(.+)", text) for text in texts)
-    return [match[1] for match in found if match]
+    return [match for text in texts for match in re.findall(r"^\*\*Predict\.\*\*\s*(.+)", text, re.MULTILINE)]
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
