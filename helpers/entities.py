@@ -34,18 +34,21 @@ NAMES = re.compile(
     (?P<system> [mMnQLkKvVsqU]*S | [mMnQLkKvVsqU]*C[mMnk]*[UkKvV] | [mMnQLkKvVsqU]+s(?![kKvVgGtT])
               | [mMnkKvVsqU]*[QL][mMnkKvVsqU]*q )
   | (?P<team>   {ANY}*[uYf]{{0,3}}[tT](?!{ANY}*[oO]) )
-  | (?P<org>    (?: (?:P|[uNn]{{1,3}})?{ANY}*B | (?:m?P?A?H?|[uN]{{1,3}})[mMnQLkKvVGgSsqtTUNoOY]*u{{0,2}}o | A?[mMQGn]*O )
-                (?!{ANY}*f) )
-  | (?P<place>  (?:[PAH]|[uN]{{1,3}}){ANY}*[oOB]?{ANY}*f | (?:P|[uN]{{2,3}}|N){ANY}*Y | [uN]{{2,3}}Y[uNP]{{1,3}}Y
+  | (?P<org>    (?: (?:P|[uNn]{{1,3}})?{ANY}*B | (?:m?P?A?H?|[uN]{{1,3}})[mMnQLkKvVGgSsqtTUNoOY]*u{{0,2}}o | [PA]?[mMQGn]*O )
+                (?!{ANY}*[fY]) )
+  | (?P<place>  (?:[PAH]|[uN]{{1,3}}){ANY}*[oOB]?{ANY}*f | (?:[PA]|[uN]{{2,3}}|[Nn]){ANY}*Y(?![fF]) | [uN]{{2,3}}Y[uNP]{{1,3}}Y
               | (?:[PH]|[uNY]{{2,3}}|NY?|nY)?{ANY}*F(?![mMn]{{0,2}}[kKvV](?![Mn])) | P )
-  | (?P<group>  [mkK]{{2,}}dg(?![kKvV]) | [mMkKvVGgnNQsF]+g(?![kKvV](?![Mn])) | (?<=c)g | [mMkKvVGgnNQsF]*G )
+  | (?P<group>  [mkK]{{2,}}dg(?![kKvV]) | [mMnNQsF]*G?(?:[mMnNQsF]|[kKvVG])g(?![kKvV](?![Mn])) | (?<=c)g
+              | [mMnNQsFk]*?[mMnNQsF]*G?G )
   | (?P<object> [vV][mMnk]{{0,3}}(?:[Mn]|(?<=[vVmMnk])[uk]?u{{1,2}}(?=[|c]))(?![kKvV]) )
   | (?P<task>   [mMnQLkKvVgNFfqsU]+d[vVkK](?![mMngk]) | (?:[mMnQLkKvVgNFfqsY]|Lu)+u{{0,2}}[vk]
-              | [mMQLkKvVgNFfqsY]*[VK] )(?![gGtTsF])
+              | [mMQLkKvVgNFfqsY]*V(?=G) | [mMQLkKvVgNFfqsY]*[VK](?!G) )(?![gtTsF])
     """,
     re.VERBOSE,
 )
-OPENERS = frozenset("组织 联合 联系 协调 安排 统筹 发布 支援 驰援".split())  # verbs before a name, not in it
+OPENERS = frozenset("组织 联合 联系 协调 安排 统筹 发布 支援 驰援 制定 一线".split())  # verbs before a name, not in it
+BARE = re.compile(r"..?|.*中心|委员会|办事处|联合会|研究会")  # no organisation without words before it
+CLASS = re.compile(r"(?:企业|部门|单位|机构|国企|民企|药店|社会组织)$")  # a class of organisations takes no owner
 LIGHT = frozenset({"落实", "实施", "进行", "开展", "加强"})  # 对涉疫人员落实管控
 BODY = re.compile(r"的?(?:统一|周密|精心|科学)?(?:安排|部署|组织|指导|协调|号召|带领|牵头|统筹)")  # 在社区的安排下
 NUMBERED = re.compile(r"\d+(?:组|号楼|栋|幢|单元|号院|社)(?!长)")
@@ -231,8 +234,10 @@ def _trimmed(tokens, m):
         first += 1
     if kind in {"group", "task"} and last - first == 1 and tokens[first].code in "gkv" and m.start() < first:
         return None
-    if kind == "org" and last - first == 1 and tokens[first].code == "o" and tokens[first].text != "指挥部":
+    if kind == "org" and last - first == 1 and tokens[first].code == "o" and BARE.fullmatch(tokens[first].text):
         return None
+    if kind == "org" and tokens[first].code == "P" and CLASS.search(tokens[last - 1].text):
+        first += 1
     if kind == "place" and tokens[first].code == "n" and first > 1 and tokens[first-1].text == "、" and tokens[first-2].code == "n":
         while tokens[first].code == "n": first += 1
     if kind == "team" and last - first > 1 and all(t.code in "uYf" for t in tokens[first:last-1]) and tokens[last-1].text not in {"队", "组", "班", "专班"}:
