@@ -249,8 +249,8 @@ def test_exercise_stands_beside_its_answer_cell(name):
     answer_cell = f'{variable} = ...\ncheck("{name}", {variable})'
     at = next(i for i, cell in enumerate(cells) if source(cell) == answer_cell)
     assert cells[at - 1]["cell_type"] == "markdown"
-    head = f"#### Exercise {name} · {task.minutes} minute"
-    assert head in source(cells[at - 1])
+    head = rf"^####? Exercise {re.escape(name)} · {task.minutes} minutes?$"
+    assert re.search(head, source(cells[at - 1]), re.MULTILINE)
     parts = [
         line for cell in cells[:at] if cell["cell_type"] == "markdown" for line in source(cell).splitlines()
     ]
