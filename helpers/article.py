@@ -116,7 +116,7 @@ def as_article(article: "Article | str") -> Article:
 def _sections(text: str, blocks: tuple[Block, ...]) -> Iterator[Section]:
     body = [block for block in blocks if block.kind in {"heading", "paragraph"}]
     starts = [i for i, block in enumerate(body) if i == 0 or block.kind == "heading"]
-    for number, (first, after) in enumerate(zip(starts, [*starts[1:], len(body)], strict=True)):
+    for number, (first, after) in enumerate(zip(starts, [*starts[1:], len(body)], strict=False)):
         start, end = body[first].start, body[after - 1].end
         heading = body[first].text if body[first].kind == "heading" else ""
         yield Section(number, start, end, heading, text[start:end])

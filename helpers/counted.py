@@ -163,7 +163,7 @@ def _before(text: str, start: int, unit: str, lexicon: Lexicon) -> str:
         return "" if match["noun"] in units(lexicon) else match["noun"]
     linked = LINK.sub("", head)
     if linked[-1:] not in ("，", ","):
-        return _last_nouns(linked, lexicon)
+        return _last_nouns(linked, lexicon, verbal=unit == "%")
     if unit not in ("人", "名"):
         return ""
     if quoted := QUOTED_TEAM.search(linked[:-1]):
@@ -172,13 +172,16 @@ def _before(text: str, start: int, unit: str, lexicon: Lexicon) -> str:
     return noun if "、" in noun or COUNTABLE.search(noun) else ""
 
 
-def _last_nouns(head: str, lexicon: Lexicon) -> str:
+def _last_nouns(head: str, lexicon: Lexicon, verbal: bool = False) -> str:
+    """The nouns that end a text; a share may be of an activity, whose last word is a verb (道路清淤)."""
     found: list[_Token] = []
     for token in _backward(head, lexicon):
-        opens = token.sort == "v" and found and found[0].text in SUFFIXES
+        opens = token.sort == "v" and (found[0].text in SUFFIXES if found else verbal)
         if not (token.sort == "n" or opens or (found and token.sort in "m、")):
             break
         found.insert(0, token)
+    if len(found) == 1 and found[0].sort == "v":
+        return ""
     while found and (found[0].sort == "、" or (found[0].sort == "m" and _is_verbal(found[0].text, lexicon))):
         del found[0]
     noun = "".join(token.text for token in found)

@@ -202,6 +202,8 @@ def _read_bare(text: _Text, match: re.Match[str]) -> Quantity | None:
         return _read_alone(text, match)
     if name := _find_name(text.plain, start, end):
         return text.make(match, "label", name, value=_digits(match[0]))
+    if match[0] in ("几", "数"):
+        return None
     if len(match[0]) == 1 and (word := _find_word(text, start)):
         return word
     if match[0] in NEVER_ALONE:
