@@ -26,6 +26,7 @@ _CONTENTS = {
     "show": "highlight",
     "story_plots": "plot_grid_unit plot_reach plot_timeline",
     "start": "check_setup show_texts",
+    "text_plots": "plot_dispersion plot_ladder plot_sections",
     "words": "Word cut_plain segment",
 }
 _MODULE_OF = {name: module for module, names in _CONTENTS.items() for name in names.split()}

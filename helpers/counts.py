@@ -57,7 +57,9 @@ def find_concordance(article: Article, word: str, width: int = 12) -> "pd.DataFr
 
     rows = []
     for match in re.finditer(re.escape(word), article.text) if word else ():
-        sentence = article.sentence_at(match.start())
+        sentence = next((s for s in article.sentences if s.start <= match.start() < s.end), None)
+        if sentence is None:  # in the page furniture
+            continue
         left = article.text[max(sentence.start, match.start() - width) : match.start()]
         right = article.text[match.end() : min(sentence.end, match.end() + width)]
         rows.append((sentence.number, left.rjust(width, "　"), match[0], right))

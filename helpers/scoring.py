@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .article import Article
 from .decoding import decode
-from .errors import GoldError, ScoreError
+from .errors import ArticleError, GoldError, ScoreError
 from .lexicon import DATA
 
 if TYPE_CHECKING:
@@ -85,7 +85,10 @@ class Score:
         end = getattr(row, "end", getattr(row, "evidence_end", None))
         if start is None or end is None or not self.article.text[start:end].strip():
             return "", "", str(getattr(row, "text", row)), ""
-        around = self.article.sentence_at(start)
+        try:
+            around = self.article.sentence_at(start)
+        except ArticleError:  # in the page furniture
+            return "", "", self.article.text[start:end], ""
         before, after = self.article.text[around.start : start], self.article.text[end : around.end]
         before = f"…{before[-CONTEXT:]}" if len(before) > CONTEXT else before
         after = f"{after[:CONTEXT]}…" if len(after) > CONTEXT else after
