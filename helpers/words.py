@@ -217,15 +217,15 @@ def _split(token: str, lexicon: Lexicon) -> list[str]:
             affix not in "该各最"
             and token.endswith(affix)
             and tag.startswith(("v", "n", "z"))
-            and frequency[token] < 3000
+            and frequency.get(token, 0) < 3000
         ):
             return [token[:-1], affix]
     halves = token[:2], token[2:]
     if (
         len(token) == 4
-        and frequency[token] < 300
+        and frequency.get(token, 0) < 300
         and not tag.startswith(("nr", "ns"))
-        and (tag != "i" or frequency[token] < 4)
+        and (tag != "i" or frequency.get(token, 0) < 4)
     ):
         if all(frequency.get(half, 0) > 300 for half in halves):
             return list(halves)

@@ -28,6 +28,6 @@ def test_words_rejoin(text):
 
 
 def test_a_learners_word_wins_and_leaks_nowhere():
-    own = Lexicon().adding(words=["山核桃树"])
-    assert "山核桃树" in [w.text for w in segment("种山核桃树", own)]
-    assert "山核桃树" not in [w.text for w in segment("种山核桃树")]
+    own = Lexicon().adding(words=["核鹭桃蓝"])
+    assert "核鹭桃蓝" in [w.text for w in segment("种核鹭桃蓝", own)]
+    assert "核鹭桃蓝" not in [w.text for w in segment("种核鹭桃蓝")]
