@@ -20,7 +20,7 @@ from .lexicon import DEFAULT, Lexicon
 DOTS, SPACES = "·•‧・", " 　"
 RUN = re.compile(rf"[㐀-鿿]+(?:[{DOTS}][㐀-鿿]+)*")
 # How frequent each form is among words: 王小明, 王明, 陈方安生, 陈书记, 老周, 克林顿; what a dot adds.
-FULL, SHORT, MARRIED, TITLE, NICK, FOREIGN, DOTTED = -5.6, -6.3, -9.0, -8.5, -9.5, -6.0, 6.0
+FULL, SHORT, MARRIED, TITLE, NICK, FOREIGN, DOTTED = -5.0, -6.3, -9.0, -8.5, -9.5, -6.0, 6.0
 RARE = -18.0  # of a character that is no word
 UNSEEN_DOTTED = -9.0
 UNSEEN = -13.0  # of a character that was never seen in a transliteration
@@ -31,10 +31,11 @@ KNOWN, KNOWN_WORD = (
     7.0,
 )  # what a name gains from standing elsewhere; if it is a word as well
 GIVEN = 1.0  # what the given name alone gains less
+SURE = 8.0  # the lead that outweighs a place of the same name in the text (柴家坞, 柴家坞村)
 SAFE = 1.5  # the lead that makes a name known
 LEVELS = "省市县区镇乡村"  # characters that end places and never names
 ALONE = 6.0  # what a name gains from standing alone on a line
-ROLE = 5.0  # what a name gains from a role before it
+ROLE = 6.5  # what a name gains from a role before it
 FAR = 5  # characters of context read on either side
 
 Known = Mapping[str, Sequence[tuple[str, str]]]
@@ -93,7 +94,7 @@ class Model:
         return left + right
 
 
-UNSEEN_GIVEN, UNSEEN_SLOPE = -10.5, 0.35
+UNSEEN_GIVEN, UNSEEN_SLOPE = -9.5, 0.35
 
 
 def _alone(text: str, start: int, end: int) -> bool:
@@ -271,7 +272,8 @@ def find_names(text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon = D
     for n, (lo, hi) in enumerate(runs):
         if any(text[i : i + 2] in heads for i in range(lo, hi - 1)):
             found[n] = _best_path(m, text, lo, hi, known)
-    return [name for names in found for name in names]
+    places = {text[i - k : i] for i, char in enumerate(text) if char in LEVELS for k in (2, 3)}
+    return [n for names in found for n in names if n.weight > SURE or text[n.start : n.end] not in places]
 
 
 def _known(m: Model, text: str, names: Sequence[Candidate]) -> Known:
