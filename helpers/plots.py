@@ -45,7 +45,11 @@ def style() -> dict[Any, Any]:
         FigureError: the font file of this package is missing.
     """
     from cycler import cycler
+    from matplotlib import pyplot
 
+    # Loads the backend. Loaded inside an rc_context its own settings would end with the context, and a notebook
+    # would show the first figure only.
+    pyplot.draw_if_interactive()
     family = _load_font(FONT)
     return {
         # The family by its own name for what is drawn later, outside the rc_context; the generic name because

@@ -7,8 +7,8 @@ import pytest
 
 matplotlib.use("Agg")
 
-from helpers import plots  # noqa: E402
-from helpers.errors import FigureError  # noqa: E402
+from helpers import plots
+from helpers.errors import FigureError
 
 
 def luminance(colour: str) -> float:

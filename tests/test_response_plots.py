@@ -1,4 +1,4 @@
-"""The figures of a response: nothing overlaps, nothing is cut off, every system is in a figure, sentences are right."""
+"""The figures of a response: nothing overlaps or is cut off, every system is in a figure, sentences are right."""
 
 import csv
 import itertools
@@ -12,13 +12,13 @@ from matplotlib import pyplot
 
 matplotlib.use("Agg")
 
-from helpers import layout, story  # noqa: E402
-from helpers.article import read_article  # noqa: E402
-from helpers.lexicon import DATA, DEFAULT  # noqa: E402
-from helpers.plots import describe  # noqa: E402
-from helpers.response_plots import plot_matrix, plot_organisation  # noqa: E402
-from helpers.scoring import read_gold  # noqa: E402
-from helpers.story_plots import plot_grid_unit, plot_reach, plot_timeline  # noqa: E402
+from helpers import layout, story
+from helpers.article import read_article
+from helpers.lexicon import DATA, DEFAULT
+from helpers.plots import describe
+from helpers.response_plots import plot_matrix, plot_organisation
+from helpers.scoring import read_gold
+from helpers.story_plots import plot_grid_unit, plot_reach, plot_timeline
 
 FIGURES = {
     "matrix": plot_matrix,
