@@ -8,7 +8,17 @@ from .article import Article
 from .lexicon import Lexicon
 
 Span = tuple[int, int, str]
-LEVELS = {"村": "村", "镇": "镇", "乡": "乡", "县": "县", "市": "市", "区": "区", "省": "省", "街道": "街道", "社区": "社区"}
+LEVELS = {
+    "村": "村",
+    "镇": "镇",
+    "乡": "乡",
+    "县": "县",
+    "市": "市",
+    "区": "区",
+    "省": "省",
+    "街道": "街道",
+    "社区": "社区",
+}
 LEVEL = re.compile(r"(街道|社区|[村镇乡县市区省])(?=[^民庄])")
 OWNERLESS = re.compile(r"志愿团队|志愿者队伍|志愿者?服务团队|村委|党委|党支部|党总支|两委|指挥部|工作人员")
 
@@ -46,8 +56,10 @@ def _same_verb(names, spans, text):
     for name, (s, e, kind) in zip(names, spans, strict=True):
         if kind == "task" and name != text[s:e] and name.endswith(text[s:e]) and e - s == 2:
             longer.setdefault(text[s:e], set()).add(name)
-    return [next(iter(longer[name])) if kind == "task" and len(longer.get(name, ())) == 1 else name
-            for name, (_, _, kind) in zip(names, spans, strict=True)]
+    return [
+        next(iter(longer[name])) if kind == "task" and len(longer.get(name, ())) == 1 else name
+        for name, (_, _, kind) in zip(names, spans, strict=True)
+    ]
 
 
 def _place_names(text, spans, lexicon):
@@ -75,14 +87,16 @@ def _place(name, places, before, text):
     m = LEVEL.match(name)
     if m and len(name) > len(m[0]) and name not in places.values():
         owner = _owner(m[0], before, text, places)
-        return owner + name[len(m[0]):] if owner else name
+        return owner + name[len(m[0]) :] if owner else name
     return name
 
 
 def _owner(level, before, text, places):
     """The name of that level that stands last before, else the most frequent one."""
     names = [places.get(text[s:e], text[s:e]) for s, e, kind in before if kind == "place"]
-    fits = [n for n in names if n.endswith(level) and len(n) > len(level) + (level == "区" and n.endswith("社区"))]
+    fits = [
+        n for n in names if n.endswith(level) and len(n) > len(level) + (level == "区" and n.endswith("社区"))
+    ]
     if level == "区":
         fits = [n for n in fits if not n.endswith(("社区", "小区", "山区"))]
     return fits[-1] if fits else ""
@@ -92,14 +106,14 @@ def _with_owner(name, before, text, places):
     m = LEVEL.match(name)
     if m and not any(name.startswith(stem) for stem in places):
         owner = _owner(m[0], before, text, places)
-        rest = name[len(m[0]):] if len(name) > len(m[0]) else ""
+        rest = name[len(m[0]) :] if len(name) > len(m[0]) else ""
         if owner and name == "村委":
             return owner[:-1] + name
         return owner + rest if owner else name
     if name in {"党委", "党支部", "党总支", "两委"}:
         s = before[-1] if before else None
         if s and s[2] == "place":
-            owner = places.get(text[s[0]:s[1]], text[s[0]:s[1]])
+            owner = places.get(text[s[0] : s[1]], text[s[0] : s[1]])
             return owner + name
     return name
 
@@ -112,8 +126,10 @@ def _task(text, spans, i, verbs):
         verb = next((name[:n] for n in (2, 1, 3) if name[:n] in verbs), "")
         if len(verb) < 2:
             return name
-        thing = re.sub(r"(?<=..)信息$", "", name[len(verb):])
+        thing = re.sub(r"(?<=..)信息$", "", name[len(verb) :])
         return thing + verb
+    if PLAIN_VERB.fullmatch(name):
+        return name
     if i + 1 < len(spans) and spans[i + 1][2] == "group" and spans[i + 1][0] == end and len(name) == 2:
         return text[spans[i + 1][0] : spans[i + 1][1]] + name
     if i and spans[i - 1][2] == "group" and len(name) == 2:
@@ -130,7 +146,10 @@ def _owned(article, spans, i, places, full):
     start, end, kind = spans[i]
     name = text[start:end]
     if kind == "team" and GENERIC_TEAM.fullmatch(name):
-        owners = [places.get(text[s:e], text[s:e]) for s, e in _places_between(spans, text, article.sentence_at(start).start, start)]
+        owners = [
+            places.get(text[s:e], text[s:e])
+            for s, e in _places_between(spans, text, article.sentence_at(start).start, start)
+        ]
         return (owners[-1] if owners else "") + name
     if name == "队员":
         teams = [text[s:e] for s, e, k in spans[:i] if k == "team"]
@@ -143,24 +162,39 @@ def _owned(article, spans, i, places, full):
     return name
 
 
-GENERIC_TEAM = re.compile(r"志愿(?:者|服务)?(?:团队|队伍|队|服务队|小分队)")
+GENERIC_TEAM = re.compile(r"志愿(?:者|服务)?(?:团队|队伍)")
+PLAIN_VERB = re.compile(r"慰问|走访|帮扶|代购|看望|测温|采样|送餐|登记")  # named alone, whoever they are for
 
 
 def _places_between(spans, text, start, end):
-    return [(s, e) for s, e, kind in spans if kind == "place" and start <= s < end
-            and text[s:e][-1] in "村镇乡县市区道" or False]
+    return [
+        (s, e)
+        for s, e, kind in spans
+        if (kind == "place" and start <= s < end and text[s:e][-1] in "村镇乡县市区道") or False
+    ]
 
 
 def _staff_owner(article, spans, i, places):
     text = article.text
     start = spans[i][0]
-    if i and spans[i - 1][2] == "place" and re.fullmatch(r"的?\d*余?[名个位]?", text[spans[i - 1][1] : start]):
+    if (
+        i
+        and spans[i - 1][2] == "place"
+        and re.fullmatch(r"的?\d*余?[名个位]?", text[spans[i - 1][1] : start])
+    ):
         s, e, _ = spans[i - 1]
         return places.get(text[s:e], text[s:e])
     sentence = article.sentence_at(start)
     block = next((b for b in article.blocks if b.start <= start < b.end), None)
-    inside = {text[s:e] for s, e, kind in spans if kind == "place" and block.start <= s < block.end
-              and text[s:e].endswith(("村", "社区"))} if block else set()
+    inside = (
+        {
+            text[s:e]
+            for s, e, kind in spans
+            if kind == "place" and block.start <= s < block.end and text[s:e].endswith(("村", "社区"))
+        }
+        if block
+        else set()
+    )
     return inside.pop() if len(inside) == 1 and sentence.number else ""
 
 

@@ -18,15 +18,39 @@ from .quantities import Quantity
 
 KINDS = ("admin", "facility", "org", "team", "group", "task", "system", "person", "count")
 RANGES = {kind: (0xE000 + 0x200 * i, 0xE1FF + 0x200 * i) for i, kind in enumerate(KINDS)}
-UNIONS = {"place": ("admin", "facility"), "who": ("org", "team", "group", "person"),
-          "actor": ("admin", "facility", "org", "team", "group", "person"), "any": KINDS}
+UNIONS = {
+    "place": ("admin", "facility"),
+    "who": ("org", "team", "group", "person"),
+    "actor": ("admin", "facility", "org", "team", "group", "person"),
+    "any": KINDS,
+}
 COUNTING = {"count", "article", "measure", "percent", "ordinal"}
 LEFT_OUT = {"date", "clock", "duration"}
 NODE = "\ue000-\uf1ff"
-FORM = str.maketrans({",": "，", ":": "，", "：": "，", ";": "；", "!": "。", "?": "。", "！": "。", "？": "。",
-                      "“": None, "”": None, "「": None, "」": None, "‘": None, "’": None, " ": None, "\u3000": None})
+FORM = str.maketrans(
+    {
+        ",": "，",
+        ":": "，",
+        "：": "，",
+        ";": "；",
+        "!": "。",
+        "?": "。",
+        "！": "。",
+        "？": "。",
+        "“": None,
+        "”": None,
+        "「": None,
+        "」": None,
+        "‘": None,
+        "’": None,
+        " ": None,
+        "\u3000": None,
+    }
+)
 CLAUSE = re.compile(r"[^,，:：;；。!！?？]*[,，:：;；。!！?？]*[”」』）)]*")
-ANAPHOR = re.compile(r"(?:该|全|本|我)(社区|街道|[村镇乡县区市])|([村镇乡])(?:里|上)(?![^，。]{0,2}[家户])|(她|他)(?!们|人)|(我们|他们|她们)")
+ANAPHOR = re.compile(
+    r"(?:该|全|本|我)(社区|街道|[村镇乡县区市])|([村镇乡])(?:里|上)(?![^，。]{0,2}[家户])|(她|他)(?!们|人)|(我们|他们|她们)"
+)
 BEFORE = re.compile(r"([\uf000-\uf1ff])[^，。；、\ue000-\uf1ff]{0,6}$")
 AFTER = re.compile(r"([\uf000-\uf1ff])")
 
@@ -96,7 +120,7 @@ def expand(pattern: str) -> re.Pattern[str]:
 def _expanded(match: re.Match[str]) -> str:
     kinds = [k for name in match[1].split("|") for k in UNIONS.get(name, (name,))]
     inner = "".join(f"{chr(RANGES[k][0])}-{chr(RANGES[k][1])}" for k in kinds)
-    if f"[^" in match.string[: match.start()].rsplit("]", 1)[-1]:
+    if "[^" in match.string[: match.start()].rsplit("]", 1)[-1]:
         return inner
     one = f"[{inner}]"
     if not match[2]:
@@ -107,8 +131,13 @@ def _expanded(match: re.Match[str]) -> str:
     return rf"(?>{item}(?:(?:、|和|与|及|以及|等?和|兼)(?:{item}|{free}))*)"
 
 
-def typed_sentences(article: Article, entities: Sequence[Entity], people: Sequence[Mention],
-                    quantities: Sequence[Quantity], lexicon: Lexicon) -> list[Typed]:
+def typed_sentences(
+    article: Article,
+    entities: Sequence[Entity],
+    people: Sequence[Mention],
+    quantities: Sequence[Quantity],
+    lexicon: Lexicon,
+) -> list[Typed]:
     """The typed text of every sentence of the paragraphs, in order."""
     nodes = _nodes(article, entities, people, quantities, lexicon)
     starts = [n.start for n in nodes]
@@ -120,13 +149,21 @@ def typed_sentences(article: Article, entities: Sequence[Entity], people: Sequen
     return out
 
 
-def _nodes(article: Article, entities: Sequence[Entity], people: Sequence[Mention], quantities: Sequence[Quantity],
-           lexicon: Lexicon) -> list[Node]:
+def _nodes(
+    article: Article,
+    entities: Sequence[Entity],
+    people: Sequence[Mention],
+    quantities: Sequence[Quantity],
+    lexicon: Lexicon,
+) -> list[Node]:
     admin = tuple(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")
     nodes = [Node(e.start, e.end, _kind(e, admin), e.canonical, e.text) for e in entities]
     nodes += [Node(_with_role(m, article.text, entities), m.end, "person", m.person, m.text) for m in people]
-    nodes += [Node(q.start, q.end, "count" if q.kind in COUNTING else "time", q.text, q.text)
-              for q in quantities if q.kind in COUNTING | LEFT_OUT]
+    nodes += [
+        Node(q.start, q.end, "count" if q.kind in COUNTING else "time", q.text, q.text)
+        for q in quantities
+        if q.kind in COUNTING | LEFT_OUT
+    ]
     taken: list[Node] = []
     end = -1
     for node in sorted(nodes, key=lambda n: (n.start, -n.end)):
@@ -144,7 +181,11 @@ def _kind(entity: Entity, admin: tuple[str, ...]) -> str:
 
 def _with_role(mention: Mention, text: str, entities: Sequence[Entity]) -> int:
     """The start of the role that stands before a name, as far as no entity is in it."""
-    start = text.rfind(mention.role, max(0, mention.start - len(mention.role)), mention.start) if mention.role else -1
+    start = (
+        text.rfind(mention.role, max(0, mention.start - len(mention.role)), mention.start)
+        if mention.role
+        else -1
+    )
     if start < 0:
         return mention.start
     return start if not any(e.start < mention.start and e.end > start for e in entities) else mention.start
@@ -180,8 +221,13 @@ def _many(article: Article, match: re.Match[str], before: Sequence[Node], after:
 def _speakers(article: Article, start: int, after: Sequence[Node]) -> list[str]:
     """我们 in a quotation is whoever the same sentence names as its speaker."""
     sentence = article.sentence_at(start)
-    return [n.name for n in after if n.end <= sentence.end and n.kind == "group"
-            and re.match(r"[^，。,]{0,6}(?:说|道|表示|告诉)", article.text[n.end : n.end + 10])]
+    return [
+        n.name
+        for n in after
+        if n.end <= sentence.end
+        and n.kind == "group"
+        and re.match(r"[^，。,]{0,6}(?:说|道|表示|告诉)", article.text[n.end : n.end + 10])
+    ]
 
 
 def _typed(text: str, sentence: Sentence, nodes: Sequence[Node]) -> Typed:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from .article import Article, as_article
 from .canonical import canonical_names
@@ -46,16 +45,32 @@ NAMES = re.compile(
     """,
     re.VERBOSE,
 )
-OPENERS = frozenset("组织 联合 联系 协调 安排 统筹 发布 支援 驰援 制定 一线".split())  # verbs before a name, not in it
-BARE = re.compile(r"..?|.*中心|委员会|办事处|联合会|研究会")  # no organisation without words before it
-CLASS = re.compile(r"(?:企业|部门|单位|机构|国企|民企|药店|社会组织)$")  # a class of organisations takes no owner
+OPENERS = frozenset(
+    ["组织", "联合", "联系", "协调", "安排", "统筹", "发布", "支援", "驰援", "制定", "一线"]
+)  # verbs before a name, not in it
+BARE = re.compile(
+    r"..?|(?:..)?中心(?<!疾控中心)|委员会|办事处|联合会|研究会"
+)  # no organisation without words before it
+CLASS = re.compile(
+    r"(?:企业|部门|单位|机构|国企|民企|药店|社会组织)$"
+)  # a class of organisations takes no owner
+POSTS = re.compile(
+    r"值守|值班|执勤|检查|查验|防控|排查|守护"
+)  # 卡口值守 is one task, 安置点 | 巡诊 are two things
 LIGHT = frozenset({"落实", "实施", "进行", "开展", "加强"})  # 对涉疫人员落实管控
-BODY = re.compile(r"的?(?:统一|周密|精心|科学)?(?:安排|部署|组织|指导|协调|号召|带领|牵头|统筹)")  # 在社区的安排下
+BODY = re.compile(
+    r"的?(?:统一|周密|精心|科学)?(?:安排|部署|组织|指导|协调|号召|带领|牵头|统筹)"
+)  # 在社区的安排下
 NUMBERED = re.compile(r"\d+(?:组|号楼|栋|幢|单元|号院|社)(?!长)")
 
 
-def find_entities(article: Article | str, lexicon: Lexicon = DEFAULT, *, quantities: Sequence[Quantity] | None = None,
-                  people: Sequence[Mention] | None = None) -> list[Entity]:
+def find_entities(
+    article: Article | str,
+    lexicon: Lexicon = DEFAULT,
+    *,
+    quantities: Sequence[Quantity] | None = None,
+    people: Sequence[Mention] | None = None,
+) -> list[Entity]:
     """Find places, organisations, teams, groups, tasks and systems.
 
     >>> [(e.text, e.type) for e in find_entities("泰山村组建了3支党员突击队。")]
@@ -73,13 +88,19 @@ def find_entities(article: Article | str, lexicon: Lexicon = DEFAULT, *, quantit
     quantities = find_quantities(article, lexicon) if quantities is None else quantities
     people = find_people(article, lexicon) if people is None else people
     edges = _edges(quantities, people)
-    blocks = [_tokens_of(article.text, b.start, b.end, edges, lexicon) for b in article.blocks if b.kind != "furniture"]
+    blocks = [
+        _tokens_of(article.text, b.start, b.end, edges, lexicon)
+        for b in article.blocks
+        if b.kind != "furniture"
+    ]
     blocks = _with_short_names(article.text, blocks, lexicon)
     spans = [span for tokens in blocks for span in _spans_in(article.text, tokens, lexicon)]
     spans = _without_roles(spans, people, article.text)
     names = canonical_names(article, spans, lexicon)
-    return [Entity(s, e, article.text[s:e], {"object": "task"}.get(kind, kind), name)
-            for (s, e, kind), name in zip(spans, names, strict=True)]
+    return [
+        Entity(s, e, article.text[s:e], {"object": "task"}.get(kind, kind), name)
+        for (s, e, kind), name in zip(spans, names, strict=True)
+    ]
 
 
 def _edges(quantities: Iterable[Quantity], people: Iterable[Mention]) -> list[Edge]:
@@ -100,8 +121,11 @@ def _label_code(text: str) -> str:
 
 def _tokens_of(text: str, start: int, end: int, edges: Iterable[Edge], lexicon: Lexicon) -> list[Token]:
     inside = [e for e in edges if start <= e[0] and e[1] <= end]
-    quotes = [(m.start(), m.end(), "Q") for m in QUOTED.finditer(text, start, end)
-              if m.end() < end and "\u4e00" <= text[m.end()] <= "\u9fff"]
+    quotes = [
+        (m.start(), m.end(), "Q")
+        for m in QUOTED.finditer(text, start, end)
+        if m.end() < end and "\u4e00" <= text[m.end()] <= "\u9fff"
+    ]
     inside = [e for e in inside if not any(q[0] <= e[0] < q[1] for q in quotes)]
     tokens = code_tokens(text, start, end, inside + quotes, lexicon)
     return _with_places(text, tokens)
@@ -188,6 +212,8 @@ def _spans_in(text, tokens, lexicon):
     for m in NAMES.finditer("".join(t.code for t in tokens)):
         span = _trimmed(tokens, m)
         for t in tokens[m.start() : m.end()]:
+            if t.code == "F" and span and t.start < span[0].start:
+                spans.append((t.start, t.end, "place"))
             if t.code in "VK" and (not span or t.start < span[0].start) and t.text not in OPENERS:
                 spans.append((t.start, t.end, "task"))
         if span:
@@ -220,40 +246,74 @@ def _with_numbered(text, tokens):
             continue
         m = NUMBERED.match(text, t.end) if t.code == "P" else None
         end = m.end() if m else t.end
-        out.append(Token(t.start, end, text[t.start:end], t.code))
+        out.append(Token(t.start, end, text[t.start : end], t.code))
     return out
 
 
 def _trimmed(tokens, m):
     kind = m.lastgroup
     first, last = m.span()
-    while first < last - 1 and (tokens[first].text in OPENERS
-            or (kind in {"task", "system"} and tokens[first].text == "解除")
-            or (kind == "group" and tokens[first].code in "vV" and (last - first > 2 or tokens[last - 1].code == "G"))
-            or (kind in {"org", "place"} and tokens[first].code in "vV")):
+    while first < last - 1 and (
+        tokens[first].text in OPENERS
+        or (kind in {"task", "system"} and tokens[first].text == "解除")
+        or (
+            kind == "group"
+            and tokens[first].code in "vV"
+            and (last - first > 2 or tokens[last - 1].code == "G")
+        )
+        or (kind in {"org", "place"} and tokens[first].code in "vV")
+    ):
+        first += 1
+    if kind == "object" and m.start() < first:
+        return None
+    while (
+        kind == "task"
+        and first < last - 1
+        and tokens[first].code == "F"
+        and not POSTS.search(tokens[last - 1].text)
+    ):
         first += 1
     if kind in {"group", "task"} and last - first == 1 and tokens[first].code in "gkv" and m.start() < first:
         return None
-    if kind == "org" and last - first == 1 and tokens[first].code == "o" and BARE.fullmatch(tokens[first].text):
+    if (
+        kind == "org"
+        and last - first == 1
+        and tokens[first].code == "o"
+        and BARE.fullmatch(tokens[first].text)
+    ):
         return None
     if kind == "org" and tokens[first].code == "P" and CLASS.search(tokens[last - 1].text):
         first += 1
-    if kind == "place" and tokens[first].code == "n" and first > 1 and tokens[first-1].text == "、" and tokens[first-2].code == "n":
-        while tokens[first].code == "n": first += 1
-    if kind == "team" and last - first > 1 and all(t.code in "uYf" for t in tokens[first:last-1]) and tokens[last-1].text not in {"队", "组", "班", "专班"}:
+    if (
+        kind == "place"
+        and tokens[first].code == "n"
+        and first > 1
+        and tokens[first - 1].text == "、"
+        and tokens[first - 2].code == "n"
+    ):
+        while tokens[first].code == "n":
+            first += 1
+    if (
+        kind == "team"
+        and last - first > 1
+        and all(t.code in "uYf" for t in tokens[first : last - 1])
+        and tokens[last - 1].text not in {"队", "组", "班", "专班"}
+    ):
         return None
     if kind in {"team", "system"} and last - first == 1 and tokens[first].code in "ts":
-        return None if not any(ch in "一二三四五六七八九十" for ch in tokens[first].text) else tokens[first:last]
+        return (
+            None if not any(ch in "一二三四五六七八九十" for ch in tokens[first].text) else tokens[first:last]
+        )
     return tokens[first:last]
 
 
 def _spans_in_quotes(text, token, lexicon):
     start = token.start + re.search("[“「『]", token.text).end()
     inner = _tokens_of(text, start, token.end - 1, (), lexicon)
-    whole = text[start:token.end-1]
+    whole = text[start : token.end - 1]
     if re.fullmatch("[一二三四五六七八九十两][\u4e00-\u9fff]{1,3}", whole):
         kind = "place" if whole[-1] == "区" else "team" if whole[-1] == "队" else "system"
-        return [(start, token.end-1, kind)]
+        return [(start, token.end - 1, kind)]
     return [s for s in _spans_in(text, inner, lexicon) if s[2] != "group"]
 
 
@@ -267,5 +327,6 @@ def _without_roles(spans, people, text):
                 roles.append((at, m.start))
             else:
                 at = text.find(m.role, m.end, m.end + 25)
-                if at >= 0: roles.append((at, at + len(m.role)))
+                if at >= 0:
+                    roles.append((at, at + len(m.role)))
     return [s for s in spans if s[2] != "group" or not any(a <= s[0] and s[1] <= b for a, b in roles)]

@@ -24,14 +24,18 @@ LEAD = re.compile(
       | (?:作为|身为)[^，]*的
       | [^，在对向为把将给让被令使\ue000-\uf1ff]{1,6}的
       | 而|但|则|并|还|也|又|共|都|有|其中|同时|随后|目前|比如|例如|如|这时|此时|于是|据悉|另外|此外|仅|当晚|当天|次日|连夜|全体|广大
-      | 各|每个?|这些|一些|许多|不少|由|均由|都由|全部由|来自|全|首批|新|老|而由|到|至|是|不仅|只见|今年|去年|近日|日前|如今|现在
-    ){1,2}""", re.VERBOSE)
+      | 各|每个?|这些|一些|许多|不少|由|均由|都由|全部由|来自|全|首批|新|老|而由|不仅|只见|今年|去年|近日|日前|如今|现在
+    ){1,2}""",
+    re.VERBOSE,
+)
 RELATIVE = re.compile(r"由[^，。；]*?(?:组成|构成)的")  # 由A、B组成的 before the subject
 OTHERS = re.compile("记者|大家|人们|家家户户|你|疫情|洪水|大雪|暴雨|台风|地震|火势|每轮|每次|不少人")
 GATHERED = re.compile(r"^.[^，]{0,6}(?:集结|到位|成立|组建|上岗|就位)")
 LED = re.compile(r"(?:带领|牵头|率领|负责|组织|发起)的")
 WITH = re.compile(r"、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手")
-SHIFTED = re.compile(r"[^\ue000-\uf1ff]{0,8}(?:负责|承担|担负|协助|参与|包揽|每天|每日|主要|专门|昼夜|分别|完成|统一|轮流|合计|共计|共|约)")
+SHIFTED = re.compile(
+    r"[^\ue000-\uf1ff]{0,8}(?:负责|承担|担负|协助|参与|包揽|每天|每日|主要|专门|昼夜|分别|完成|统一|轮流|合计|共计|共|约)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,14 @@ class _Clause:
     formed: list[Node]
 
 
-def find_relations(article: Article | str, lexicon: Lexicon = DEFAULT, *, quantities: Sequence[Quantity] | None = None,
-                   people: Sequence[Mention] | None = None, entities: Sequence[Entity] | None = None) -> list[Relation]:
+def find_relations(
+    article: Article | str,
+    lexicon: Lexicon = DEFAULT,
+    *,
+    quantities: Sequence[Quantity] | None = None,
+    people: Sequence[Mention] | None = None,
+    entities: Sequence[Entity] | None = None,
+) -> list[Relation]:
     """Find the relations that the clauses of a text state.
 
     >>> [(r.source, r.relation, r.target, r.count) for r in find_relations("塘栖镇组建了28支抗疫先锋队。")]
@@ -141,7 +151,11 @@ def _subject(typed: Typed, start: int, end: int) -> list[Node] | None:
             if node.kind == "system" and not before:
                 at = i + 1
                 continue
-            at = i + 1 if re.match(r"[^\ue000-\uf1ff，]{0,6}(?:期间|中|时|后|下|前)", typed.text[i + 1 : end]) else at
+            at = (
+                i + 1
+                if re.match(r"[^\ue000-\uf1ff，]{0,6}(?:期间|中|时|后|下|前)", typed.text[i + 1 : end])
+                else at
+            )
             continue
         if before and LEAD.fullmatch(before) is None:
             continue
@@ -179,7 +193,12 @@ def _coordinated(typed: Typed, positions: list[int], k: int, end: int) -> list[N
             if WITH.fullmatch(gap):
                 continue
             return heads
-        if gap[:1] == "的" and node.kind in {"admin", "facility"} and not heads and not gap.startswith("的，"):
+        if (
+            gap[:1] == "的"
+            and node.kind in {"admin", "facility"}
+            and not heads
+            and not gap.startswith("的，")
+        ):
             return []  # 枫簖村的堤坝: a place, not an actor
         return [*heads, node]
     return heads
@@ -211,7 +230,9 @@ def _verb_fits(typed: Typed, match: re.Match[str], verb: str) -> bool:
     return node is not None and re.search(verb, node.name) is not None
 
 
-def _pairs(typed: Typed, clauses: list[_Clause], row: Row, match: re.Match[str]) -> tuple[list[Node], list[Node]]:
+def _pairs(
+    typed: Typed, clauses: list[_Clause], row: Row, match: re.Match[str]
+) -> tuple[list[Node], list[Node]]:
     """Sources and targets of a match: named groups, or the subject of the clause for the one that is not named."""
     targets = _named(typed, match, "target")
     sources = _named(typed, match, "source") + _named(typed, match, "source2")
@@ -245,7 +266,9 @@ def _implied(clauses: list[_Clause], at: int, kinds: str, others: Sequence[Node]
 
 
 def _relation(typed: Typed, source: Node, relation: str, target: Node) -> Relation:
-    count = typed.count_of(target) or ("" if relation in {"consists_of", "forms", "leads"} else typed.count_of(source))
+    count = typed.count_of(target) or (
+        "" if relation in {"consists_of", "forms", "leads"} else typed.count_of(source)
+    )
     offsets = [n.start for n in (source, target) if typed.holds(n)]
     start, end = typed.evidence(offsets)
     return Relation(source.name, relation, target.name, count, start, end)
@@ -263,8 +286,9 @@ def _from_names(entities: Sequence[Entity], article: Article) -> Iterator[Relati
 NUMBERED_PLACE = re.compile(r"(.+[村区])\d+(?:组|号楼|栋|幢|单元|号院|社)")
 
 
-def response_graph(relations: Iterable[Relation], entities: Iterable[Entity] = (),
-                   people: Iterable[Mention] = ()) -> "networkx.MultiDiGraph[Any]":
+def response_graph(
+    relations: Iterable[Relation], entities: Iterable[Entity] = (), people: Iterable[Mention] = ()
+) -> "networkx.MultiDiGraph[Any]":
     """The relations as a directed graph that GraphML can hold: strings and integers only, absent ones left out.
 
     >>> graph = response_graph([Relation("塘栖镇", "forms", "抗疫先锋队", "28支", 0, 16)])
@@ -272,12 +296,19 @@ def response_graph(relations: Iterable[Relation], entities: Iterable[Entity] = (
     [('塘栖镇', '抗疫先锋队', '28支')]
     """
     import networkx
+
     types = {e.canonical: e.type for e in entities} | {m.person: "person" for m in people}
     graph = networkx.MultiDiGraph()
     for r in relations:
         for name in (r.source, r.target):
             graph.add_node(name, **({"type": types[name]} if name in types else {}))
         count = {"count": r.count} if r.count else {}
-        graph.add_edge(r.source, r.target, relation=r.relation, **count,
-                       evidence_start=r.evidence_start, evidence_end=r.evidence_end)
+        graph.add_edge(
+            r.source,
+            r.target,
+            relation=r.relation,
+            **count,
+            evidence_start=r.evidence_start,
+            evidence_end=r.evidence_end,
+        )
     return graph

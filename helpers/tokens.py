@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from .lexicon import DEFAULT, Lexicon
 from .dictionary import tokenizer
+from .lexicon import DEFAULT, Lexicon
 
-FREQUENCY = 5000  # of 60 million words in jieba's dictionary: enough for a listed word to win against its parts
+FREQUENCY = (
+    5000  # of 60 million words in jieba's dictionary: enough for a listed word to win against its parts
+)
 NAME_TABLES = ("places", "organisations", "teams", "groups", "tasks", "systems", "modifiers", "general")
 FUNCTION = frozenset(
     "在到从由对向为被把将给让和与及或并而则也都就便又还再才已正不没无有是这那该此其每各全某本我你他她它们"
@@ -36,13 +38,22 @@ class Token(NamedTuple):
 
 # one letter for each class; small letters of heads need a modifier before them
 CLASSES = {
-    ("places", "admin"): "A", ("places", "facility"): "F", ("places", "building"): "f",
+    ("places", "admin"): "A",
+    ("places", "facility"): "F",
+    ("places", "building"): "f",
     ("places", "physical"): "Y",
-    ("organisations", "1"): "O", ("organisations", ""): "o",
-    ("teams", "1"): "T", ("teams", ""): "t",
-    ("groups", "1"): "G", ("groups", ""): "g",
-    ("systems", "1"): "S", ("systems", ""): "s", ("systems", "q"): "q",
-    ("general", "stop"): "x", ("general", "verb"): "x", ("general", "umbrella"): "U",
+    ("organisations", "1"): "O",
+    ("organisations", ""): "o",
+    ("teams", "1"): "T",
+    ("teams", ""): "t",
+    ("groups", "1"): "G",
+    ("groups", ""): "g",
+    ("systems", "1"): "S",
+    ("systems", ""): "s",
+    ("systems", "q"): "q",
+    ("general", "stop"): "x",
+    ("general", "verb"): "x",
+    ("general", "umbrella"): "U",
 }
 TASK_CLASSES = {("1", "1"): "V", ("", "1"): "v", ("1", ""): "K", ("", ""): "k"}
 SUFFIX_CLASSES = (  # dictionary nouns that no table lists
@@ -88,8 +99,10 @@ def _segmenter(lexicon: Lexicon) -> Any:
     ends += ("机制", "体系", "模式", "队伍", "团队", "中心")
     ends += tuple(row["term"] for row in lexicon.rows("tasks") if len(row["term"]) > 1)
     starts = tuple(row["term"] for row in lexicon.rows("organisations") if len(row["term"]) > 1)
-    own.FREQ = {w: 0 if (w.endswith(ends) or w.startswith(starts)) and w not in protected else n
-                for w, n in own.FREQ.items()}
+    own.FREQ = {
+        w: 0 if (w.endswith(ends) or w.startswith(starts)) and w not in protected else n
+        for w, n in own.FREQ.items()
+    }
     for word in protected | SPECIAL.keys():
         own.FREQ[word] = max(own.FREQ.get(word, 0), FREQUENCY)
         for i in range(1, len(word)):
@@ -97,8 +110,9 @@ def _segmenter(lexicon: Lexicon) -> Any:
     return own
 
 
-def code_tokens(text: str, start: int, end: int, edges: Iterable[tuple[int, int, str]],
-                lexicon: Lexicon = DEFAULT) -> list[Token]:
+def code_tokens(
+    text: str, start: int, end: int, edges: Iterable[tuple[int, int, str]], lexicon: Lexicon = DEFAULT
+) -> list[Token]:
     """Cut ``text[start:end]`` into coded tokens; ``edges`` are spans (start, end, letter) that are taken whole."""
     tokens: list[Token] = []
     at = start
