@@ -1,0 +1,301 @@
+"""From one article to many: in this process, on all cores or on a cluster; the call is the same.
+
+A file that cannot be read or takes too long becomes a row of the table of failures and never stops the run.
+"""
+
+import ctypes
+import hashlib
+import os
+import shutil
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .analysis import TABLES, Analysis, analyse, columns_of, read_rows
+from .article import Article, read_article
+from .errors import CorpusError, HelpersError
+from .lexicon import DATA, DEFAULT, Lexicon
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUMMARY = ("file", "title", "published", "characters", *TABLES, "folder")
+BATCH = 16  # files in one task of a cluster: enough to hide the cost of sending it
+AHEAD = 4  # tasks in flight for each thread of a cluster, so that memory stays flat
+
+Result = dict[str, Any]  # a row of the table of files or of the table of failures
+Numbered = tuple[int, Result]
+Batch = list[tuple[int, str]]  # numbers and names of files
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What `analyse_corpus` returns: the files analysed and the files that failed, in the order given."""
+
+    files: "pd.DataFrame"
+    failures: "pd.DataFrame"
+    rows: dict[str, list[dict[str, str]]] = field(repr=False)
+
+    def table(self, name: str) -> "pd.DataFrame":
+        """One table (words, quantities, people, entities or relations) of all articles, the file in front.
+
+        The cells are texts, as in the written files; after a run with ``out=`` they are read from there.
+
+        Raises:
+            CorpusError: there is no such table.
+        """
+        import pandas as pd
+
+        if name not in TABLES:
+            raise CorpusError(f"{name!r}: there is no such table. Tables: {', '.join(TABLES)}.")
+        rows = self.rows[name] if self.rows else list(self._read(name))
+        return pd.DataFrame(rows, columns=["file", *columns_of(name)], dtype="str")
+
+    def _read(self, name: str) -> Iterator[dict[str, str]]:
+        for file, folder in zip(self.files["file"], self.files["folder"], strict=True):
+            yield from ({"file": file} | row for row in read_rows(Path(folder) / f"{name}.csv"))
+
+
+def analyse_corpus(
+    paths: Iterable[str | Path],
+    out: str | Path | None = None,
+    client: Any = None,
+    *,
+    lexicon: Lexicon = DEFAULT,
+    seconds: float = 60,
+    progress: bool = True,
+) -> Corpus:
+    """Analyse many files: the tables of all articles, and which files failed and why.
+
+    Args:
+        paths: text files. Results keep their order, however many workers there are; one given twice counts
+            once.
+        out: a folder; the tables of each article are written there when they are done, memory stays flat, and
+            an article that is finished (same name, content, lexicon and rules) is skipped next time.
+        client: None for this process, a ``distributed.Client``, or the address of a Dask scheduler whose
+            workers see the same files and have this package.
+        lexicon: for all finders.
+        seconds: how long one file may take.
+        progress: show on one line how far the run is.
+
+    Raises:
+        CorpusError: ``paths`` is a single name, ``out`` no folder, or no scheduler answers.
+    """
+    if isinstance(paths, str | Path):
+        listing = f"sorted(Path({str(paths)!r}).glob('*.txt'))"
+        raise CorpusError(f"paths={str(paths)!r}: give a list of files, such as {listing}.")
+    folder = _make_folder(out) if out is not None else None
+    jobs = list(enumerate(dict.fromkeys(map(str, paths))))
+    work = partial(_analyse_batch, out=folder, lexicon=lexicon, seconds=seconds)
+    done: dict[int, Result] = {}
+    for number, result in _run(work, jobs, client):
+        done[number] = result
+        if progress:
+            _show_progress(len(done), len(jobs))
+    return _gather([done[number] for number, _ in jobs], keep_rows=folder is None)
+
+
+def open_cluster(workers: int | None = None) -> Any:
+    """A Dask client with workers on this machine, for a ``with`` statement; None where Dask is not installed.
+
+    Nothing listens beyond this machine (127.0.0.1). Its ``dashboard_link`` is the address of the dashboard.
+
+    Args:
+        workers: how many processes; None for one on each core.
+    """
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        return nullcontext()
+    places = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+    cluster = LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **places)
+    return _close_both(cluster, Client(cluster))
+
+
+@contextmanager
+def _close_both(cluster: Any, client: Any) -> Iterator[Any]:
+    with cluster, client:
+        yield client
+
+
+# ---- who does the work
+
+
+def _run(work: Any, jobs: Batch, client: Any) -> Iterator[Numbered]:
+    """Number and result of each file as it is done, here or on a cluster."""
+    if client is None:
+        for job in jobs:
+            yield from work([job])
+    elif isinstance(client, str):
+        with _connect(client) as own:
+            yield from _run_on(own, work, jobs)
+    else:
+        yield from _run_on(client, work, jobs)
+
+
+def _connect(address: str) -> Any:
+    try:
+        from distributed import Client
+
+        return Client(address, timeout="10s")
+    except ImportError:
+        raise CorpusError('Dask is not installed: pip install -e ".[scale]", or leave client out.') from None
+    except (OSError, ValueError) as error:
+        raise CorpusError(f"client={address!r}: no scheduler answers ({error}). Check the address.") from None
+
+
+def _run_on(client: Any, work: Any, jobs: Batch) -> Iterator[Numbered]:
+    from distributed import as_completed
+
+    threads = max(1, sum(client.nthreads().values()))
+    size = max(1, min(BATCH, len(jobs) // (2 * threads)))
+    waiting = iter([jobs[i : i + size] for i in range(0, len(jobs), size)])
+    running = as_completed()
+    batches: dict[str, Batch] = {}
+
+    def submit(batch: Batch) -> None:
+        future = client.submit(work, batch, pure=False)
+        batches[future.key] = batch
+        running.add(future)
+
+    for batch in islice(waiting, AHEAD * threads):
+        submit(batch)
+    for future in running:
+        batch = batches.pop(future.key)
+        if future.status == "finished":
+            yield from future.result()
+        elif len(batch) > 1:  # a worker died of one of these files: which?
+            for job in batch:
+                submit([job])
+        else:
+            number, name = batch[0]
+            yield number, _failure(name, "WorkerDied", f"{name}: the worker that analysed it died.")
+        for following in islice(waiting, 1):
+            submit(following)
+
+
+def _show_progress(done: int, total: int) -> None:
+    """Redraw the bar at every twentieth of the way, so that it reads the same on every run."""
+    if done * 20 // total > (done - 1) * 20 // total:
+        bar = "█" * (done * 20 // total)
+        print(f"\r{bar:░<20} {done}/{total}", end="\n" if done == total else "", flush=True)
+
+
+# ---- one file
+
+
+def _analyse_batch(jobs: Batch, out: Path | None, lexicon: Lexicon, seconds: float) -> list[Numbered]:
+    analyse("", lexicon)  # what is read once for all files counts for none of them
+    return [(number, _analyse_file(name, out, lexicon, seconds)) for number, name in jobs]
+
+
+def _analyse_file(name: str, out: Path | None, lexicon: Lexicon, seconds: float) -> Result:
+    """The result of one file; whatever goes wrong becomes a result that says so."""
+    try:
+        with _at_most(seconds):
+            article = read_article(name)
+            if out is None:
+                analysis = analyse(article, lexicon)
+                return _summary(name, article, analysis.counts()) | {
+                    "rows": {t: analysis.rows(t) for t in TABLES}
+                }
+            folder = out / _key(name, article, lexicon)
+            if not all((folder / f"{table}.csv").is_file() for table in TABLES):
+                _write_whole(analyse(article, lexicon), folder)
+            counts = {table: len(read_rows(folder / f"{table}.csv")) for table in TABLES}
+            return _summary(name, article, counts, str(folder))
+    except _TooLong:
+        return _failure(name, "TooLong", f"{name}: took longer than {seconds:g} seconds.")
+    except HelpersError as error:
+        return _failure(name, type(error).__name__, str(error))
+    except Exception as error:  # a corpus of thousands must not end on one file
+        return _failure(name, type(error).__name__, f"{name}: {error}")
+
+
+def _summary(name: str, article: Article, counts: dict[str, int], folder: str = "") -> Result:
+    published = article.published.isoformat() if article.published else ""
+    known = {"title": article.title, "published": published, "characters": len(article.text)}
+    return {"file": name, **known, **counts, "folder": folder}
+
+
+def _failure(name: str, error: str, reason: str) -> Result:
+    return {"file": name, "error": error, "reason": reason}
+
+
+def _key(name: str, article: Article, lexicon: Lexicon) -> str:
+    """The name of an article's folder, another one whenever its tables could be others."""
+    parts = (name, article.text, repr(lexicon), _rules())
+    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{Path(name).stem[:40]}-{digest[:12]}"
+
+
+@lru_cache(maxsize=1)
+def _rules() -> str:
+    """A digest of the rules and lexicons as they are in the files of this package."""
+    files = [*sorted(Path(__file__).parent.glob("*.py")), *sorted((DATA / "lexicon").glob("*.csv"))]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _write_whole(analysis: Analysis, folder: Path) -> None:
+    """Write beside the folder, then rename: an interrupted run leaves no half-written article behind."""
+    draft = folder.with_name(f"{folder.name}-{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        analysis.to_csv(draft)
+        shutil.rmtree(folder, ignore_errors=True)  # there only if it is not complete
+        draft.replace(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _make_folder(out: str | Path) -> Path:
+    try:
+        folder = Path(out).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CorpusError(
+            f"out={str(out)!r} cannot be a folder ({error.strerror}). Choose another."
+        ) from None
+    return folder
+
+
+def _gather(results: list[Result], keep_rows: bool) -> Corpus:
+    import pandas as pd
+
+    good = [result for result in results if "error" not in result]
+    bad = [result for result in results if "error" in result]
+    rows: dict[str, list[dict[str, str]]] = {}
+    if keep_rows:
+        rows = {t: [{"file": r["file"], **row} for r in good for row in r["rows"][t]] for t in TABLES}
+    files = pd.DataFrame([[r[column] for column in SUMMARY] for r in good], columns=list(SUMMARY))
+    return Corpus(files, pd.DataFrame(bad, columns=["file", "error", "reason"]), rows)
+
+
+class _TooLong(BaseException):
+    """The time of a file is up; a BaseException, so that no finder catches it."""
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Stop the work of this thread after so many seconds. A signal would do so in a main thread only."""
+    thread, lock, finished = threading.get_ident(), threading.Lock(), False
+
+    def interrupt() -> None:
+        with lock:
+            if not finished:
+                raised = ctypes.py_object(_TooLong)
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+
+    timer = threading.Timer(seconds, interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        with lock:
+            finished = True
+        timer.cancel()
