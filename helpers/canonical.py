@@ -8,19 +8,10 @@ from .article import Article
 from .lexicon import Lexicon
 
 Span = tuple[int, int, str]
-LEVELS = {
-    "村": "村",
-    "镇": "镇",
-    "乡": "乡",
-    "县": "县",
-    "市": "市",
-    "区": "区",
-    "省": "省",
-    "街道": "街道",
-    "社区": "社区",
-}
 LEVEL = re.compile(r"(街道|社区|[村镇乡县市区省])(?=[^民庄])")
-OWNERLESS = re.compile(r"志愿团队|志愿者队伍|志愿者?服务团队|村委|党委|党支部|党总支|两委|指挥部|工作人员")
+ORDER = ("村", "社区", "街道", "乡", "镇", "区", "县", "市", "省")
+GENERIC_TEAM = re.compile(r"志愿(?:者|服务)?(?:团队|队伍)")
+PLAIN_VERB = re.compile(r"慰问|走访|帮扶|代购|看望|测温|采样|送餐|登记")  # named alone, whoever they are for
 
 
 def canonical_names(article: Article, spans: Sequence[Span], lexicon: Lexicon) -> list[str]:
@@ -42,7 +33,7 @@ def canonical_names(article: Article, spans: Sequence[Span], lexicon: Lexicon) -
         elif kind == "org":
             name = _with_owner(name, spans[:i], text, places)
         elif kind in {"team", "group"}:
-            name = _owned(article, spans, i, places, names)
+            name = _owned(article, spans, i, places)
         name = synonyms.get(name, name)
         name = _long_form(name, kind, seen)
         seen.append((name, kind))
@@ -50,7 +41,7 @@ def canonical_names(article: Article, spans: Sequence[Span], lexicon: Lexicon) -
     return _same_verb(names, spans, text)
 
 
-def _same_verb(names, spans, text):
+def _same_verb(names: Sequence[str], spans: Sequence[Span], text: str) -> list[str]:
     """转运 alone is the 密接者转运 told elsewhere in the text, when there is one only."""
     longer: dict[str, set[str]] = {}
     for name, (s, e, kind) in zip(names, spans, strict=True):
@@ -62,11 +53,11 @@ def _same_verb(names, spans, text):
     ]
 
 
-def _place_names(text, spans, lexicon):
+def _place_names(text: str, spans: Sequence[Span], lexicon: Lexicon) -> dict[str, str]:
     """Short name → full name, for every administrative name of the text."""
     suffixes = tuple(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")
     full = Counter(text[s:e] for s, e, kind in spans if kind == "place" and text[s:e].endswith(suffixes))
-    short = {}
+    short: dict[str, str] = {}
     for name in sorted(full, key=lambda n: (full[n], _level(n))):
         stem = name[: len(name) - len(max((x for x in suffixes if name.endswith(x)), key=len))]
         if len(stem) > 1:
@@ -74,14 +65,11 @@ def _place_names(text, spans, lexicon):
     return short
 
 
-ORDER = ("村", "社区", "街道", "乡", "镇", "区", "县", "市", "省")
-
-
-def _level(name):
+def _level(name: str) -> int:
     return max((i for i, x in enumerate(ORDER) if name.endswith(x)), default=0)
 
 
-def _place(name, places, before, text):
+def _place(name: str, places: dict[str, str], before: Sequence[Span], text: str) -> str:
     if name in places:
         return places[name]
     m = LEVEL.match(name)
@@ -91,8 +79,8 @@ def _place(name, places, before, text):
     return name
 
 
-def _owner(level, before, text, places):
-    """The name of that level that stands last before, else the most frequent one."""
+def _owner(level: str, before: Sequence[Span], text: str, places: dict[str, str]) -> str:
+    """The name of that level that stands last before, or nothing."""
     names = [places.get(text[s:e], text[s:e]) for s, e, kind in before if kind == "place"]
     fits = [
         n for n in names if n.endswith(level) and len(n) > len(level) + (level == "区" and n.endswith("社区"))
@@ -102,7 +90,8 @@ def _owner(level, before, text, places):
     return fits[-1] if fits else ""
 
 
-def _with_owner(name, before, text, places):
+def _with_owner(name: str, before: Sequence[Span], text: str, places: dict[str, str]) -> str:
+    """镇党委 → 塘栖镇党委."""
     m = LEVEL.match(name)
     if m and not any(name.startswith(stem) for stem in places):
         owner = _owner(m[0], before, text, places)
@@ -118,7 +107,7 @@ def _with_owner(name, before, text, places):
     return name
 
 
-def _task(text, spans, i, verbs):
+def _task(text: str, spans: Sequence[Span], i: int, verbs: set[str]) -> str:
     """运送生活物资 → 生活物资运送; 转移群众, 对涉疫人员落实管控 → 群众转移, 涉疫人员管控."""
     start, end, kind = spans[i]
     name = text[start:end].replace("的", "")
@@ -140,7 +129,7 @@ def _task(text, spans, i, verbs):
     return name
 
 
-def _owned(article, spans, i, places, full):
+def _owned(article: Article, spans: Sequence[Span], i: int, places: dict[str, str]) -> str:
     """志愿者队伍, 工作人员: a name that many could bear takes its owner from the sentence."""
     text = article.text
     start, end, kind = spans[i]
@@ -162,19 +151,16 @@ def _owned(article, spans, i, places, full):
     return name
 
 
-GENERIC_TEAM = re.compile(r"志愿(?:者|服务)?(?:团队|队伍)")
-PLAIN_VERB = re.compile(r"慰问|走访|帮扶|代购|看望|测温|采样|送餐|登记")  # named alone, whoever they are for
-
-
-def _places_between(spans, text, start, end):
+def _places_between(spans: Sequence[Span], text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [
         (s, e)
         for s, e, kind in spans
-        if (kind == "place" and start <= s < end and text[s:e][-1] in "村镇乡县市区道") or False
+        if kind == "place" and start <= s < end and text[e - 1] in "村镇乡县市区道"
     ]
 
 
-def _staff_owner(article, spans, i, places):
+def _staff_owner(article: Article, spans: Sequence[Span], i: int, places: dict[str, str]) -> str:
+    """Whose 工作人员: the place right before, or the only village of the paragraph."""
     text = article.text
     start = spans[i][0]
     if (
@@ -198,7 +184,7 @@ def _staff_owner(article, spans, i, places):
     return inside.pop() if len(inside) == 1 and sentence.number else ""
 
 
-def _facility(text, spans, i, places):
+def _facility(text: str, spans: Sequence[Span], i: int, places: dict[str, str]) -> str:
     """东小河社区的一处核酸检测点 is the point of that community."""
     s, e, kind = spans[i - 1] if i else (0, 0, "")
     start, end, _ = spans[i]
@@ -207,7 +193,7 @@ def _facility(text, spans, i, places):
     return text[start:end]
 
 
-def _long_form(name, kind, seen):
+def _long_form(name: str, kind: str, seen: Sequence[tuple[str, str]]) -> str:
     """指挥部 → the last longer name of that kind that ends with it."""
     if name in {"指挥部", "专班"}:
         for other, k in reversed(seen):

@@ -1,7 +1,7 @@
 """Entities: places, organisations, teams, groups, tasks and systems, by their heads and the words before them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .article import Article, as_article
@@ -12,6 +12,7 @@ from .quantities import Quantity, find_quantities
 from .tokens import QUOTED, Token, code_tokens, code_word
 
 Edge = tuple[int, int, str]
+Span = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +147,10 @@ def _with_places(text: str, tokens: list[Token]) -> list[Token]:
     return joined + tokens[at:]
 
 
-def _with_short_names(text, blocks, lexicon):
+def _with_short_names(text: str, blocks: list[list[Token]], lexicon: Lexicon) -> list[list[Token]]:
     """塘栖 is a place where 塘栖镇 stands elsewhere in the text."""
     admin = tuple(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")
-    stems = set()
+    stems: set[str] = set()
     for tokens in blocks:
         for t in tokens:
             if t.code == "P":
@@ -164,12 +165,11 @@ def _with_short_names(text, blocks, lexicon):
     return [_with_stems(text, tokens, pattern, lexicon) for tokens in blocks]
 
 
-def _with_stems(text, tokens, pattern, lexicon):
-    out = []
-    i = 0
+def _with_stems(text: str, tokens: list[Token], pattern: re.Pattern[str], lexicon: Lexicon) -> list[Token]:
+    out: list[Token] = []
     run: list[Token] = []
 
-    def flush():
+    def flush() -> None:
         if not run:
             return
         s, e = run[0].start, run[-1].end
@@ -198,17 +198,17 @@ def _with_stems(text, tokens, pattern, lexicon):
     return out
 
 
-def _cut(run, text, start, end, lexicon):
+def _cut(run: Iterable[Token], text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Token]:
     for t in run:
         s, e = max(t.start, start), min(t.end, end)
         if s < e:
             yield t if (s, e) == (t.start, t.end) else Token(s, e, text[s:e], code_word(text[s:e], lexicon))
 
 
-def _spans_in(text, tokens, lexicon):
+def _spans_in(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Span]:
     tokens = _with_numbered(text, tokens)
-    spans = []
-    used = set()
+    spans: list[Span] = []
+    used: set[int] = set()
     for m in NAMES.finditer("".join(t.code for t in tokens)):
         span = _trimmed(tokens, m)
         for t in tokens[m.start() : m.end()]:
@@ -217,7 +217,7 @@ def _spans_in(text, tokens, lexicon):
             if t.code in "VK" and (not span or t.start < span[0].start) and t.text not in OPENERS:
                 spans.append((t.start, t.end, "task"))
         if span:
-            spans.append((span[0].start, span[-1].end, m.lastgroup))
+            spans.append((span[0].start, span[-1].end, str(m.lastgroup)))
             used.update(t.start for t in span)
     for i, t in enumerate(tokens):
         if t.code == "Q" and t.start not in used:
@@ -230,7 +230,7 @@ def _spans_in(text, tokens, lexicon):
     return sorted(s for s in spans if text[s[0] : s[1]] not in umbrella)
 
 
-def _after_dui(tokens, i):
+def _after_dui(tokens: list[Token], i: int) -> bool:
     while i and tokens[i].code != "|":
         i -= 1
         if tokens[i].text == "对":
@@ -238,8 +238,9 @@ def _after_dui(tokens, i):
     return False
 
 
-def _with_numbered(text, tokens):
-    out = []
+def _with_numbered(text: str, tokens: list[Token]) -> list[Token]:
+    """泰山村 and 2组 are one name."""
+    out: list[Token] = []
     end = -1
     for t in tokens:
         if t.start < end:
@@ -250,7 +251,8 @@ def _with_numbered(text, tokens):
     return out
 
 
-def _trimmed(tokens, m):
+def _trimmed(tokens: list[Token], m: re.Match[str]) -> list[Token] | None:
+    """The words of a match that belong to the name; None where it is no name after all."""
     kind = m.lastgroup
     first, last = m.span()
     while first < last - 1 and (
@@ -307,8 +309,8 @@ def _trimmed(tokens, m):
     return tokens[first:last]
 
 
-def _spans_in_quotes(text, token, lexicon):
-    start = token.start + re.search("[“「『]", token.text).end()
+def _spans_in_quotes(text: str, token: Token, lexicon: Lexicon) -> list[Span]:
+    start = token.start + min(i for i, c in enumerate(token.text) if c in "“「『") + 1
     inner = _tokens_of(text, start, token.end - 1, (), lexicon)
     whole = text[start : token.end - 1]
     if re.fullmatch("[一二三四五六七八九十两][\u4e00-\u9fff]{1,3}", whole):
@@ -317,9 +319,9 @@ def _spans_in_quotes(text, token, lexicon):
     return [s for s in _spans_in(text, inner, lexicon) if s[2] != "group"]
 
 
-def _without_roles(spans, people, text):
+def _without_roles(spans: list[Span], people: Iterable[Mention], text: str) -> list[Span]:
     """Drop the kinds of people that only say who a named person is (机关干部 in 机关干部高水娣)."""
-    roles = []
+    roles: list[tuple[int, int]] = []
     for m in people:
         if m.role:
             at = text.rfind(m.role, max(0, m.start - 15), m.start)

@@ -109,7 +109,8 @@ def find_relations(
 
 def _clauses(typed: Typed, topic: list[Node]) -> list[_Clause]:
     clauses: list[_Clause] = []
-    carried, formed = topic, []
+    carried = topic
+    formed: list[Node] = []
     for match in re.finditer(r"[^，。；]+[，。；]?", typed.text):
         own = _subject(typed, match.start(), match.end())
         if own is not None:
@@ -169,10 +170,10 @@ def _subject(typed: Typed, start: int, end: int) -> list[Node] | None:
 COUNTS = re.compile("[\uf000-\uf1ff]")
 
 
-def _coordinated(typed: Typed, positions: list[int], k: int, end: int) -> list[Node]:
+def _coordinated(typed: Typed, positions: list[int], first: int, end: int) -> list[Node]:
     """The subject that begins at the k-th node: owners dropped, what is joined to it taken along."""
     heads: list[Node] = []
-    for k in range(k, len(positions)):
+    for k in range(first, len(positions)):
         node = typed.at(positions[k])
         after = positions[k + 1] if k + 1 < len(positions) else end
         gap = COUNTS.sub("", typed.text[positions[k] + 1 : after])

@@ -1,6 +1,7 @@
 """Entities: sentences of made-up places with every entity they hold; what is known to be missed is marked."""
 
 import csv
+import itertools
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_spans_slice_to_their_text_and_never_overlap(path):
     article = read_article(DATA / path)
     found = find_entities(article)
     assert all(article.text[e.start : e.end] == e.text for e in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     assert {e.type for e in found} <= TYPES
 
 
@@ -49,7 +50,7 @@ def test_any_text_gives_spans_in_order(text):
     found = find_entities(text)
     source = parse_article(text).text
     assert all(source[e.start : e.end] == e.text for e in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 
 
 def test_a_type_per_canonical():
