@@ -192,6 +192,7 @@ def test_solution_is_right(name, in_lesson):
     answer = exercises._run(name, COURSE[name].solution)["answer"]
     feedback = check(name, answer)
     assert feedback.outcome == "right", feedback
+    assert not hasattr(answer, "__len__") or len(answer)
 
 
 @pytest.mark.parametrize(
