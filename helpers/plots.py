@@ -49,7 +49,7 @@ def style() -> dict[Any, Any]:
 
     # Loads the backend. Loaded inside an rc_context its own settings would end with the context, and a notebook
     # would show the first figure only.
-    pyplot.draw_if_interactive()
+    pyplot.draw_if_interactive()  # type: ignore[no-untyped-call]
     family = _load_font(FONT)
     return {
         # The family by its own name for what is drawn later, outside the rc_context; the generic name because

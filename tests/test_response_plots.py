@@ -1,4 +1,4 @@
-"""The figures of a response: nothing overlaps or is cut off, every system is in a figure, sentences are right."""
+"""The figures of a response: nothing overlaps or is cut off, each system is in one, sentences are right."""
 
 import csv
 import itertools
