@@ -47,8 +47,8 @@ def style() -> dict[Any, Any]:
     from cycler import cycler
     from matplotlib import pyplot
 
-    # Loads the backend. Loaded inside an rc_context its own settings would end with the context, and a notebook
-    # would show the first figure only.
+    # Loads the backend. Loaded inside an rc_context, its own settings would end with the context, and a
+    # notebook would show the first figure only.
     pyplot.draw_if_interactive()  # type: ignore[no-untyped-call]
     family = _load_font(FONT)
     return {
