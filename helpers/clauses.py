@@ -1,7 +1,7 @@
-"""Sentences in which every entity, person and count is one letter: what the patterns of relations are written over.
+"""Sentences in which every entity, person and count is one letter, for the patterns of relations.
 
-In the typed text of a sentence each entity is one character of a private range, so that ``{team}`` in a pattern
-is a character class. Dates and durations are left out, quotation marks too, and ASCII commas become Chinese ones.
+In the typed text of a sentence each entity is one character of a private range, so that ``{team}``
+in a pattern is a character class. Dates, durations and quotation marks are left out.
 """
 
 import re
@@ -192,7 +192,7 @@ def _with_role(mention: Mention, text: str, entities: Sequence[Entity]) -> int:
 
 
 def _anaphora(article: Article, nodes: Sequence[Node]) -> list[Node]:
-    """该镇, 全村, 她, 我们: nodes that bear the name of what they stand for, where the text before says it."""
+    """该镇, 全村, 她, 我们: nodes that bear the name of what they stand for."""
     found = []
     starts = [n.start for n in nodes]
     for match in ANAPHOR.finditer(article.text):

@@ -1,4 +1,4 @@
-"""Entities: places, organisations, teams, groups, tasks and systems, by their heads and the words before them."""
+"""Entities: places, organisations, teams, groups, tasks and systems, by head and modifiers."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ Span = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A name or kind in the text. ``type``: place org team group task system; ``canonical``: its one spelling."""
+    """A name or kind in the text: place org team group task system; ``canonical`` is its one spelling."""
 
     start: int
     end: int
@@ -26,17 +26,19 @@ class Entity:
     canonical: str
 
 
-# The words that may stand before a head, by class letter (CLASSES in tokens.py).
+# The words that may stand before a head, by class letter (tokens.CLASSES).
 ANY = "[mMnQLkKvVGgSsqtTUN]"
-PLACE = re.compile(r"(?:[uNnrMY]{1,4}|(?<=A)[xkKvVm])A")
+PLACE = re.compile(r"(?:(?:(?<=[|A])w)?[uNnrMY]{1,4}|(?<=A)[xkKvVm])A")
 NAMES = re.compile(
     rf"""
     (?P<system> [mMnQLkKvVsqU]*S | [mMnQLkKvVsqU]*C[mMnk]*[UkKvV] | [mMnQLkKvVsqU]+s(?![kKvVgGtT])
               | [mMnkKvVsqU]*[QL][mMnkKvVsqU]*q )
   | (?P<team>   {ANY}*[uYf]{{0,3}}[tT](?!{ANY}*[oO]) )
-  | (?P<org>    (?: (?:P|[uNn]{{1,3}})?{ANY}*B | (?:m?P?A?H?|[uN]{{1,3}})[mMnQLkKvVGgSsqtTUNoOY]*u{{0,2}}o | [PA]?[mMQGn]*O )
+  | (?P<org>    (?: (?:P|[uNn]{{1,3}})?{ANY}*B | (?:m?P?A?H?|[uN]{{1,3}})[mMnQLkKvVGgSsqtTUNoOY]*u{{0,2}}o
+                | [PA]?[mMQGn]*O )
                 (?!{ANY}*[fY]) )
-  | (?P<place>  (?:[PAH]|[uN]{{1,3}}){ANY}*[oOB]?{ANY}*f | (?:[PA]|[uN]{{2,3}}|[Nn]){ANY}*Y(?![fF]) | [uN]{{2,3}}Y[uNP]{{1,3}}Y
+  | (?P<place>  (?:[PAH]|[uN]{{1,3}}){ANY}*[oOB]?{ANY}*f | (?:[PA]|[uN]{{2,3}}|[Nn]){ANY}*Y(?![fF])
+              | [uN]{{2,3}}Y[uNP]{{1,3}}Y
               | (?:[PH]|[uNY]{{2,3}}|NY?|nY)?{ANY}*F(?![mMn]{{0,2}}[kKvV](?![Mn])) | P )
   | (?P<group>  [mkK]{{2,}}dg(?![kKvV]) | [mMnNQsF]*G?(?:[mMnNQsF]|[kKvVG])g(?![kKvV](?![Mn])) | (?<=c)g
               | [mMnNQsFk]*?[mMnNQsF]*G?G )
@@ -58,6 +60,9 @@ CLASS = re.compile(
 POSTS = re.compile(
     r"值守|值班|执勤|检查|查验|防控|排查|守护"
 )  # 卡口值守 is one task, 安置点 | 巡诊 are two things
+IN_PLACE = re.compile(
+    r"[^在到从去回进来于，。,、]{0,2}(?:村|镇|乡|街道|社区)(?![民里干委支])"
+)  # 陈家 in 陈家塘村
 LIGHT = frozenset({"落实", "实施", "进行", "开展", "加强"})  # 对涉疫人员落实管控
 BODY = re.compile(
     r"的?(?:统一|周密|精心|科学)?(?:安排|部署|组织|指导|协调|号召|带领|牵头|统筹)"
@@ -88,6 +93,7 @@ def find_entities(
     article = as_article(article)
     quantities = find_quantities(article, lexicon) if quantities is None else quantities
     people = find_people(article, lexicon) if people is None else people
+    people = [m for m in people if not IN_PLACE.match(article.text, m.end)]
     edges = _edges(quantities, people)
     blocks = [
         _tokens_of(article.text, b.start, b.end, edges, lexicon)

@@ -1,4 +1,4 @@
-"""Relations: who forms, leads, does, serves and supports what, each with its count and the clause that says so."""
+"""Relations: who forms, leads, does, serves and supports what, with count and evidence."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,11 +20,13 @@ ACTORS = {"admin", "facility", "org", "team", "group", "person"}
 # What may stand before the subject of a clause: adverbs, a closed adverbial phrase, a short attribute, 由.
 LEAD = re.compile(
     r"""(?:
-        (?:(?:在|当|自|从|随着|面对|经|经过|通过|按照|根据|据|接到|听到|到|等)?[^，]*(?:期间|以来|过程中|情况下|之际|之余|[时后前下里中内上]))
+        (?:[^，]*(?:期间|以来|过程中|情况下|之际|之余|[时后前下里中内上]))
       | (?:作为|身为)[^，]*的
       | [^，在对向为把将给让被令使\ue000-\uf1ff]{1,6}的
-      | 而|但|则|并|还|也|又|共|都|有|其中|同时|随后|目前|比如|例如|如|这时|此时|于是|据悉|另外|此外|仅|当晚|当天|次日|连夜|全体|广大
-      | 各|每个?|这些|一些|许多|不少|由|均由|都由|全部由|来自|全|首批|新|老|而由|不仅|只见|今年|去年|近日|日前|如今|现在
+      | 而|但|则|并|还|也|又|共|都|有|其中|同时|随后|目前|比如|例如|如|这时|此时|于是|据悉|另外|此外|仅
+      | 当晚|当天|次日|连夜|全体|广大
+      | 各|每个?|这些|一些|许多|不少|由|均由|都由|全部由|来自|全|首批|新|老|而由
+      | 不仅|只见|今年|去年|近日|日前|如今|现在
     ){1,2}""",
     re.VERBOSE,
 )
@@ -40,10 +42,10 @@ SHIFTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One statement: ``source`` and ``target`` are canonical names, ``count`` the text of the count or empty.
+    """One statement: ``source`` and ``target`` are canonical names, ``count`` a text, maybe empty.
 
-    ``relation`` is one of forms consists_of leads does serves part_of runs finds supports; the evidence is the
-    shortest run of whole clauses that says so.
+    ``relation`` is one of forms consists_of leads does serves part_of runs finds supports; the evidence is
+    the shortest run of whole clauses that says so.
     """
 
     source: str
@@ -79,8 +81,8 @@ def find_relations(
     >>> find_relations("今天天气很好。")
     []
 
-    A pattern of one's own is a regular expression over names and words. ``{team}`` stands for a team, ``{group+}``
-    for a list of groups, ``{count}`` for a number (kinds: place org team group task system person count). The group
+    A pattern of one's own is a regular expression over names and words. ``{team}`` stands for a team,
+    ``{group+}`` for groups, ``{count}`` for a number (place org team group task system). Group
     ``target`` is needed; without a group ``source`` the source is the subject of the clause:
 
     >>> lexicon = Lexicon().adding(patterns=[("认领了(?P<target>{system})", "runs")])
@@ -234,7 +236,7 @@ def _verb_fits(typed: Typed, match: re.Match[str], verb: str) -> bool:
 def _pairs(
     typed: Typed, clauses: list[_Clause], row: Row, match: re.Match[str]
 ) -> tuple[list[Node], list[Node]]:
-    """Sources and targets of a match: named groups, or the subject of the clause for the one that is not named."""
+    """Sources and targets of a match: named groups, or the clause's subject for what is not named."""
     targets = _named(typed, match, "target")
     sources = _named(typed, match, "source") + _named(typed, match, "source2")
     if "target" not in match.re.groupindex:
@@ -251,7 +253,7 @@ def _named(typed: Typed, match: re.Match[str], group: str) -> list[Node]:
 
 
 def _implied(clauses: list[_Clause], at: int, kinds: str, others: Sequence[Node]) -> list[Node]:
-    """The subject in force at a position: that of its clause, or of the last one before that names somebody else."""
+    """The subject in force at a position: its clause's, or the last one before that is somebody else."""
     allowed = set(kinds.replace("place", "admin facility").split()) or ACTORS
     names = {n.name for n in others}
     for clause in reversed([c for c in clauses if c.start <= at]):
@@ -290,7 +292,7 @@ NUMBERED_PLACE = re.compile(r"(.+[村区])\d+(?:组|号楼|栋|幢|单元|号院
 def response_graph(
     relations: Iterable[Relation], entities: Iterable[Entity] = (), people: Iterable[Mention] = ()
 ) -> "networkx.MultiDiGraph[Any]":
-    """The relations as a directed graph that GraphML can hold: strings and integers only, absent ones left out.
+    """The relations as a directed graph that GraphML can hold: strings and integers, absent ones left out.
 
     >>> graph = response_graph([Relation("塘栖镇", "forms", "抗疫先锋队", "28支", 0, 16)])
     >>> list(graph.edges(data="count"))

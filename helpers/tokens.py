@@ -1,4 +1,4 @@
-"""A text as a string of word classes, one letter a word: what the grammar of names is written over.
+"""A text as a string of word classes, one letter a word: for the grammar of names.
 
 The words come from jieba's dictionary without its guesses about unknown words, cut inside stretches that the
 quantities, the people and the punctuation bound; the classes come from the tables of ``data/lexicon/``.
@@ -113,7 +113,7 @@ def _segmenter(lexicon: Lexicon) -> Any:
 def code_tokens(
     text: str, start: int, end: int, edges: Iterable[tuple[int, int, str]], lexicon: Lexicon = DEFAULT
 ) -> list[Token]:
-    """Cut ``text[start:end]`` into coded tokens; ``edges`` are spans (start, end, letter) that are taken whole."""
+    """Cut ``text[start:end]`` into coded tokens; ``edges`` are spans (start, end, letter) taken whole."""
     tokens: list[Token] = []
     at = start
     for left, right, letter in sorted(edges):
@@ -153,6 +153,8 @@ def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
     tag = _tags(lexicon).get(word, "")
     if word in lexicon.terms("modifiers"):
         return "M" if tag[:1] == "n" else "m"
+    if word in {"上", "下"}:
+        return "w"  # a preposition, or the beginning of a village's name
     if len(word) == 1:
         return "z" if word in FUNCTION or not "\u4e00" <= word <= "\u9fff" else "u"
     if tag in {"ns", "nr", "nrt", "nz", "nrfg"}:

@@ -1,4 +1,4 @@
-"""Relations: sentences of made-up places with every relation they state; what is known to be missed is marked."""
+"""Relations: sentences of made-up places with every relation they state; known misses are marked."""
 
 import csv
 import io
