@@ -1,12 +1,13 @@
 """jieba's dictionary behind a private tokenizer: words, frequencies and tags, plus those of the lexicon.
 
-Nobody else's result changes with a word that is added here, and nothing is written to the terminal.
+Nobody else's result changes with a word that is added here, nothing is written to the terminal, and no cache
+file is used: jieba's own lies in a folder that all users of a machine share, and is trusted unchecked.
 """
 
 import copy
 import logging
-import tempfile
 import warnings
+from collections.abc import Iterable
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -18,32 +19,50 @@ FORCED = 50_000  # that of a learner's own word, which is to win against its nei
 
 
 @lru_cache(maxsize=1)
-def plain_tokenizer() -> Any:
-    """jieba as it comes, without the lexicon; its file cache, which jieba would share, is thrown away."""
+def _read_dictionary() -> tuple[Any, dict[str, str]]:
+    """A tokenizer that holds jieba's dictionary as it is, and the tag of each of its words."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import jieba
     jieba.setLogLevel(logging.CRITICAL)
     own = jieba.Tokenizer()
-    with tempfile.TemporaryDirectory() as folder:
-        own.tmp_dir = folder
-        own.initialize()
-    return own
+    total, frequencies = 0, dict[str, int]()
+    tags = dict[str, str]()
+    with own.get_dict_file() as file:
+        for line in file.read().decode("utf-8").splitlines():
+            word, frequency, tags[word] = line.split(" ")
+            frequencies[word] = int(frequency)
+            total += frequencies[word]
+            end = len(word) - 1
+            while end and word[:end] not in frequencies:  # what only begins a word has the frequency 0
+                frequencies[word[:end]] = 0
+                end -= 1
+    own.FREQ, own.total, own.initialized = frequencies, total, True
+    return own, tags
+
+
+def plain_tokenizer() -> Any:
+    """jieba as it comes, without the lexicon."""
+    return _read_dictionary()[0]
 
 
 @lru_cache(maxsize=8)
 def tokenizer(lexicon: Lexicon = DEFAULT) -> Any:
-    """A private ``jieba.Tokenizer`` with the words of the lexicon; its ``FREQ`` maps each word to its frequency."""
+    """jieba's tokenizer with the words of the lexicon; its ``FREQ`` maps each word to its frequency."""
+    return knowing(lexicon.terms("words") - added_words(lexicon), added_words(lexicon))
+
+
+def knowing(listed: Iterable[str] = (), forced: Iterable[str] = ()) -> Any:
+    """jieba's tokenizer with more words: some as the dictionary lists its own, some that always win."""
     own = copy.copy(plain_tokenizer())
     own.FREQ = dict(own.FREQ)
-    added = added_words(lexicon)
-    for row in lexicon.rows("words"):
-        frequency = FORCED if row["term"] in added else max(LISTED, own.suggest_freq(row["term"]))
-        own.add_word(row["term"], frequency)
+    for word in listed:
+        own.add_word(word, max(LISTED, own.suggest_freq(word)))
+    for word in forced:
+        own.add_word(word, FORCED)
     return own
 
 
-@lru_cache(maxsize=8)
 def added_words(lexicon: Lexicon) -> frozenset[str]:
     """The words that a learner added to the lexicon."""
     return frozenset(values[0] for table, values in lexicon.added if table == "words")
@@ -56,7 +75,5 @@ def word_tags(lexicon: Lexicon = DEFAULT) -> MappingProxyType[str, str]:
     >>> word_tags()["志愿者"], word_tags()["帮助"]
     ('n', 'v')
     """
-    with plain_tokenizer().get_dict_file() as file:
-        lines = (line.decode("utf-8").split() for line in file)
-        tags = {line[0]: line[2] for line in lines}
-    return MappingProxyType(tags | {row["term"]: row["tag"] for row in lexicon.rows("words") if row["tag"]})
+    own = {row["term"]: row["tag"] for row in lexicon.rows("words") if row["tag"]}
+    return MappingProxyType(_read_dictionary()[1] | own)

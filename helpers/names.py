@@ -150,8 +150,8 @@ def _persons(tagged: frozenset[str], lexicon: Lexicon, m: Model) -> frozenset[st
     kinds = {row["term"]: row["kind"] for row in lexicon.rows("name_words")}
     persons = {word for word, kind in kinds.items() if kind == "person"}
     for word in m.words.keys() - kinds.keys():
-        made = _well_made(m, word)
-        if made > WELL_MADE["nr" if word in tagged else ""] and (word in tagged or len(word) == 3):
+        listed = word in tagged
+        if (listed or len(word) == 3) and _well_made(m, word) > WELL_MADE["nr" if listed else ""]:
             persons.add(word)
     return frozenset(persons)
 
