@@ -10,6 +10,7 @@ _CONTENTS = {
     "article": "Article parse_article read_article",
     "analysis": "Analysis analyse annotation_sheet",
     "corpus": "Corpus analyse_corpus open_cluster",
+    "corpus_plots": "count_kinds plot_comparison",
     "counts": "count_collocates count_words find_concordance find_keywords",
     "entities": "Entity find_entities",
     "exercises": "check hint solution",
