@@ -161,50 +161,60 @@ def _missing(text: str) -> dict[str, str]:
     }
 
 
-def plot_voices(rows: Iterable[tuple[str, int, int, int]], ax: "Axes | None" = None) -> "Axes":
+def plot_voices(rows: Iterable[tuple[str, int, "Quantity | None", int]], ax: "Axes | None" = None) -> "Axes":
     """Who is named, who is only counted, who has a voice.
 
+    A count is drawn full up to its lower bound, pale up to its higher one, and labelled as written.
+
     Args:
-        rows: for each person or group: who, mentions by name, people counted, characters quoted.
+        rows: for each person or group: who, mentions by name, the count of people or None, characters quoted.
         ax: where to draw; a new figure if there is none.
     """
     from matplotlib import pyplot as plt
 
     rows = list(rows)
-    heads = ("mentions by name", "people counted", "characters quoted")
-    inks = ("blue", "vermilion", "green")
+    bars: list[list[tuple[float, float, str]]] = [
+        [(n, n, str(n)) for _, n, _, _ in rows],
+        [(q.low or 0, q.high or q.low or 0, q.text) if q else (0, 0, "") for _, _, q, _ in rows],
+        [(n, n, str(n)) for _, _, _, n in rows],
+    ]
     with plt.rc_context(style()):
-        if ax is None:
-            ax = plt.subplots(figsize=(9, 0.42 * len(rows) + 1.4))[1]
-        for column, ink in enumerate(inks):
-            most = max([row[column + 1] for row in rows] + [1])
-            for y, row in enumerate(rows):
-                if row[column + 1]:
-                    width = 0.62 * row[column + 1] / most
-                    ax.barh(y, width, left=column, height=0.62, color=COLOURS[ink])
-                    ax.text(column + width + 0.03, y, str(row[column + 1]), va="center")
+        ax = new_axes(ax, (11, 0.42 * len(rows) + 1.4))
+        for column, ink in enumerate(("blue", "vermilion", "green")):
+            _draw_voices(ax, column, ink, bars[column])
         ax.xaxis.tick_top()
-        ax.set_xticks([0, 1, 2], heads, ha="left")
-        ax.set_xlim(-0.03, 3)
+        ax.set_xticks([0, 1, 2], ["mentions by name", "people counted", "characters quoted"], ha="left")
+        ax.set_xlim(-0.03, 2.85)
         ax.set_ylim(len(rows) - 0.4, -0.6)
         ax.set_yticks(range(len(rows)), [row[0] for row in rows])
         ax.tick_params(length=0)
         for side in ("bottom", "left"):
             ax.spines[side].set_visible(False)
-        return _describe_voices(ax, rows)
+        return finish(ax, _describe_voices(rows))
 
 
-def _describe_voices(ax: "Axes", rows: list[tuple[str, int, int, int]]) -> "Axes":
-    """Put the sentence of `plot_voices` on its Axes."""
+def _draw_voices(ax: "Axes", column: int, ink: str, bars: Sequence[tuple[float, float, str]]) -> None:
+    """One column of bars from low to high, each with its label; nothing where there is nothing."""
+    most = max([high for _, high, _ in bars] + [1])
+    for y, (low, high, label) in enumerate(bars):
+        if high:
+            low, high = 0.62 * low / most, 0.62 * high / most
+            ax.barh(y, low, left=column, height=0.62, color=COLOURS[ink])
+            if high > low:
+                ax.barh(
+                    y, high - low, left=column + low, height=0.62, color=PALE[ink], edgecolor=COLOURS[ink]
+                )
+            ax.text(column + high + 0.03, y, label, va="center")
+
+
+def _describe_voices(rows: "Sequence[tuple[str, int, Quantity | None, int]]") -> str:
     named = [row for row in rows if row[1]]
-    voiced = [row for row in rows if row[3]]
-    both = [row for row in named if row[3]]
-    ax.set_label(
+    both = sum(1 for row in named if row[3])
+    return (
         f"Of {len(rows)} persons and groups, {len(named)} are named, "
-        f"{sum(1 for row in rows if row[2] and not row[1])} only counted, and {len(voiced)} are quoted; "
-        f"{len(both)} are named and quoted."
+        f"{sum(1 for row in rows if row[2] and not row[1])} only counted, and "
+        f"{sum(1 for row in rows if row[3])} are quoted; {both} are named and quoted."
     )
-    return ax
 
 
 DAYS = {"小时": 1 / 24, "天": 1, "日": 1, "周": 7, "星期": 7, "月": 30, "年": 365}  # in round days

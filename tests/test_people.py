@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from helpers import (
     find_people,
+    find_quantities,
     plot_voices,
     pseudonymise,
     read_article,
@@ -150,7 +151,11 @@ def test_one_person_one_stand_in():
     assert pseudonymise(text, find_people(text)) == "村民甲来了。村民乙来了。村民甲说：“村民甲在。”"
 
 
-def test_voices_are_described_from_the_data():
-    ax = plot_voices([("villager", 2, 0, 10), ("crowd", 0, 300, 0)])
+def test_voices_are_described_and_drawn_from_the_data():
+    (crowd,) = find_quantities("300余名党员到场。")
+    ax = plot_voices([("villager", 2, None, 10), ("crowd", 0, crowd, 0)])
     assert ax.get_label().startswith("Of 2 persons and groups, 1 are named, 1 only counted, and 1 are quoted")
     assert [label.get_text() for label in ax.get_yticklabels()] == ["villager", "crowd"]
+    assert [text.get_text() for text in ax.texts] == ["2", "300余名", "10"]
+    full, pale = (bar for bar in ax.patches if 1 <= bar.get_x() < 2)
+    assert pale.get_width() / full.get_width() == pytest.approx(99 / 300)
