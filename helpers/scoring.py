@@ -43,29 +43,28 @@ class Score:
 
     def __repr__(self) -> str:
         """Three numbers, two counts and, where the article is known, each fault in its sentence."""
-        lines = [
-            f"precision {self.precision:.3f}  recall {self.recall:.3f}  F1 {self.f1:.3f}"
-            f"  missed {len(self.missed)}  extra {len(self.extra)}"
-        ]
-        for name in ("missed", "extra"):
-            items = getattr(self, name) if self.article else ()
+        lines = [self._head()]
+        for name, items in self._faults():
             for row in items[:SHOWN]:
                 place, before, text, after = self._in_sentence(row)
                 lines.append(f"{name:<6} {place:>4}  {before}【{text}】{after}  {self._label(row)}".rstrip())
-            if len(items) > SHOWN:
-                lines.append(f"{name:<6}       … +{len(items) - SHOWN}")
+            lines += [f"{name:<6}       … +{len(items) - SHOWN}"] if len(items) > SHOWN else []
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         """The same as a table that scrolls; the article's text is escaped."""
-        head = escape(repr(self).partition("\n")[0])
-        if not self.article or not (self.missed or self.extra):
-            return f"<pre>{head}</pre>"
-        rows = "".join(self._row(name, row) for name in ("missed", "extra") for row in getattr(self, name))
-        return (
-            f"<pre>{head}</pre><div style='max-height:24em;overflow:auto'><table>"
-            f"<thead><tr><th></th><th>sentence</th><th></th><th></th></tr></thead><tbody>{rows}</tbody></table></div>"
-        )
+        rows = "".join(self._row(name, row) for name, items in self._faults() for row in items)
+        head = f"<pre>{escape(self._head())}</pre>"
+        columns = "".join(f"<th>{name}</th>" for name in ("fault", "sentence", "fields", "text"))
+        frame = f"<table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>"
+        return f"{head}<div style='max-height:24em;overflow:auto'>{frame}</div>" if rows else head
+
+    def _head(self) -> str:
+        numbers = f"precision {self.precision:.3f}  recall {self.recall:.3f}  F1 {self.f1:.3f}"
+        return f"{numbers}  missed {len(self.missed)}  extra {len(self.extra)}"
+
+    def _faults(self) -> list[tuple[str, tuple[Any, ...]]]:
+        return [("missed", self.missed), ("extra", self.extra)] if self.article else []
 
     def _row(self, name: str, row: Any) -> str:
         place, before, text, after = map(escape, self._in_sentence(row))
@@ -75,24 +74,25 @@ class Score:
 
     def _label(self, row: Any) -> str:
         """The compared fields of an item that its place does not show."""
-        hidden = [name for name in self.by if not name.endswith(("start", "end"))]
-        return " ".join(str(getattr(row, name)) for name in hidden if name != "text")
+        hidden = (name for name in self.by if name != "text" and not name.endswith(("start", "end")))
+        return " ".join(str(getattr(row, name)) for name in hidden)
 
     def _in_sentence(self, row: Any) -> tuple[str, str, str, str]:
         """Where an item stands: the sentence's number, the text before it, its own, the text after it."""
         assert self.article is not None
-        start = getattr(row, "start", getattr(row, "evidence_start", None))
-        end = getattr(row, "end", getattr(row, "evidence_end", None))
-        if start is None or end is None or not self.article.text[start:end].strip():
-            return "", "", str(getattr(row, "text", row)), ""
+        text = self.article.text
+        start = getattr(row, "start", getattr(row, "evidence_start", 0)) or 0
+        end = getattr(row, "end", getattr(row, "evidence_end", 0)) or 0
         try:
-            around = self.article.sentence_at(start)
+            around = self.article.sentence_at(start) if text[start:end].strip() else None
         except ArticleError:  # in the page furniture
-            return "", "", self.article.text[start:end], ""
-        before, after = self.article.text[around.start : start], self.article.text[end : around.end]
+            around = None
+        if around is None:
+            return "", "", text[start:end] or str(getattr(row, "text", row)), ""
+        before, after = text[around.start : start], text[end : around.end]
         before = f"…{before[-CONTEXT:]}" if len(before) > CONTEXT else before
         after = f"{after[:CONTEXT]}…" if len(after) > CONTEXT else after
-        return str(around.number or ""), before, self.article.text[start:end], after
+        return str(around.number or ""), before, text[start:end], after
 
 
 def score(
@@ -181,7 +181,8 @@ def read_gold(name: str | Path, article: Article | None = None) -> list[Any]:
     Args:
         name: words, quantities, people, entities or relations; "flood/words" and so on for the practice
             article; or the path of a CSV file of yours whose name ends in one of these.
-        article: if given, every span must fit its text.
+        article: if given, every span must fit its text, and a row without start and end is looked up by its
+            text and the number of its sentence.
 
     Raises:
         GoldError: there is no such file, or a row does not fit: a column, a number or a span is wrong.
@@ -192,11 +193,16 @@ def read_gold(name: str | Path, article: Article | None = None) -> list[Any]:
     kind = next((kind for kind in GOLD if path.stem.endswith(kind)), "")
     if not kind or not path.is_file():
         raise GoldError(f"{name}: no such gold file. Give {', '.join(GOLD)}, flood/words … or a CSV file.")
-    lines = csv.DictReader(io.StringIO(decode(path.read_bytes(), path.name)[0], newline=""))
-    result, rows = _result_class(kind), []
+    module, of_kind = GOLD[kind].split(".")
+    result = getattr(import_module(f".{module}", __package__), of_kind)
+    lines, rows = _lines(decode(path.read_bytes(), path.name)[0]), []
     for number, line in enumerate(lines, start=2):
+        if not any(line.values()):
+            continue  # a spreadsheet keeps rows that were emptied
         try:
-            rows.append(_make(result, {"tag": ""} | line))
+            if article and line.get("start") == "":
+                line |= _locate(line, article)
+            rows.append(result(**{name: _value(name, line) for name in _fields(result)}))
         except (KeyError, ValueError, TypeError) as error:
             raise GoldError(f"{path.name}, line {number}: missing column or wrong value: {error}.") from error
         if article and "text" in line and article.text[rows[-1].start : rows[-1].end] != line["text"]:
@@ -204,23 +210,28 @@ def read_gold(name: str | Path, article: Article | None = None) -> list[Any]:
     return rows
 
 
-def _result_class(kind: str) -> Any:
-    """The class of a kind of gold, from the module that finds it."""
-    module, name = GOLD[kind].split(".")
-    return getattr(import_module(f".{module}", __package__), name)
+def _lines(text: str) -> Iterable[dict[str, str]]:
+    """The rows of a sheet: separated as in its header, by comma, semicolon or tab."""
+    header = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count))
+    return ({name: cell or "" for name, cell in row.items() if name} for row in rows)
 
 
-def _make(result: Any, line: dict[str, str]) -> Any:
-    plain = line.get("kind") in {"date", "clock", "label"}  # values that stay text
-    values: dict[str, Any] = {name: line[name] for name in _fields(result)}
-    for name, cell in values.items():
-        if name.endswith(("start", "end")):
-            values[name] = int(cell)
-        elif name in {"value", "low", "high"} and not (plain and cell):
-            values[name] = _number(cell)
-    return result(**values)
+def _locate(line: dict[str, str], article: Article) -> dict[str, str]:
+    """Start and end of a row added by hand, from its text and the number of its sentence."""
+    text, number = line["text"], line.get("sentence", "")
+    places = [s for s in article.sentences if number in {"", str(s.number)} and text and text in s.text]
+    if sum(s.text.count(text) for s in places) != 1:
+        raise ValueError(f"{text!r} must stand exactly once in sentence {number or '(give its number)'}")
+    start = places[0].start + places[0].text.index(text)
+    return {"start": str(start), "end": str(start + len(text))}
 
 
-def _number(cell: str) -> int | float | None:
-    """The number in a cell, whole where it is written whole; None for an empty cell."""
+def _value(name: str, line: dict[str, str]) -> str | int | float | None:
+    """A cell as its field wants it: offsets whole, numbers as written; dates, labels and words stay text."""
+    cell = line.get(name, "") if name == "tag" else line[name]  # gold words have no tag
+    if name.endswith(("start", "end")):
+        return int(cell)
+    if name not in {"value", "low", "high"} or (cell and line["kind"] in {"date", "clock", "label"}):
+        return cell
     return (float(cell) if "." in cell else int(cell)) if cell else None

@@ -120,11 +120,12 @@ def _fixed(text: str, lexicon: Lexicon, known: _Vocabulary) -> list[Word]:
         taken[start:end] = b"\1" * (end - start)
         return was_free
 
-    for match in _any_of(added_words(lexicon)).finditer(text):
-        free(*match.span())
+    own = {match.span() for match in _any_of(added_words(lexicon)).finditer(text)}
+    for start, end in own:
+        free(start, end)
     found = [Word(*m.span(), m[0], str(m.lastgroup)) for m in _numerals(lexicon).finditer(text)]
     found += [*_places(text, known), *_people(text, lexicon)]
-    return sorted(word for word in found if free(word.start, word.end))
+    return sorted({word[:2]: word for word in found if word[:2] in own or free(*word[:2])}.values())
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
