@@ -13,7 +13,7 @@ import pytest
 import helpers
 from helpers import analyse, analyse_corpus, analysis, annotation_sheet, corpus, read_article, read_gold
 from helpers.analysis import TABLES
-from helpers.errors import CorpusError
+from helpers.errors import CorpusError, GoldError
 from helpers.lexicon import DATA, DEFAULT
 
 TEXTS = ["村里来了12名志愿者。", "张慧娟是村民。", "", "塘栖镇组建了28支抗疫先锋队。", "近400户农户。"]
@@ -271,3 +271,51 @@ def test_a_sheet_comes_back_unchanged(tmp_path):
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
         assert all(row["text"] in row["sentence_text"] for row in rows)
+
+
+SAVED = {
+    "as it was": ("utf-8-sig", ","),
+    "Unicode text of Excel": ("utf-16", "\t"),
+    "Chinese Windows": ("gb18030", ","),
+    "semicolons": ("utf-8", ";"),
+}
+
+
+@pytest.mark.parametrize("way", SAVED)
+def test_a_sheet_is_read_however_it_was_saved(way, tmp_path):
+    encoding, separator = SAVED[way]
+    article = read_article(DATA / "practice" / "flood.txt")
+    path = annotation_sheet(article, tmp_path / "quantities.csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=separator).writerows([*rows, [""] * len(rows[0])])
+    assert read_gold(path, article) == list(analyse(article).quantities)
+
+
+ROWS = "start,end,text,kind,value,low,high,modifier,unit,counted,sentence\n"
+TEXT = "来了3人。又来3人，再来3人。"
+
+
+def test_a_row_added_by_hand_is_located(tmp_path):
+    path = tmp_path / "quantities.csv"
+    path.write_text(ROWS + ",,3人,count,3,3,3,,人,,1\n", encoding="utf-8")
+    [found] = read_gold(path, helpers.parse_article(TEXT))
+    assert (found.start, found.end, found.value) == (2, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (",,3人,count,3,3,3,,人,,2", "line 2.*exactly once in sentence 2"),
+        (",,4人,count,4,4,4,,人,,1", "line 2.*exactly once in sentence 1"),
+        ("3,5,3人,count,3,3,3,,人,,1", "line 2.*does not stand at that place"),
+        ("two,4,3人,count,3,3,3,,人,,1", "line 2.*wrong value"),
+        ("2,4,3人,count,three,3,3,,人,,1", "line 2.*wrong value"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_named(row, says, tmp_path):
+    path = tmp_path / "quantities.csv"
+    path.write_text(ROWS + row + "\n", encoding="utf-8")
+    with pytest.raises(GoldError, match=says):
+        read_gold(path, helpers.parse_article(TEXT))
