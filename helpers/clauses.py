@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from .article import Article, Sentence
 from .entities import Entity
-from .lexicon import Lexicon
+from .lexicon import DEFAULT, Lexicon
 from .people import Mention
 from .quantities import Quantity
 
@@ -51,6 +51,7 @@ CLAUSE = re.compile(r"[^,，:：;；。!！?？]*[,，:：;；。!！?？]*[”�
 ANAPHOR = re.compile(
     r"(?:该|全|本|我)(社区|街道|[村镇乡县区市])|([村镇乡])(?:里|上)(?![^，。]{0,2}[家户])|(她|他)(?!们|人)|(我们|他们|她们)"
 )
+HEADING = re.compile("(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)$")  # patterns read these roles
 BEFORE = re.compile(r"([\uf000-\uf1ff])[^，。；、\ue000-\uf1ff]{0,6}$")
 AFTER = re.compile(r"([\uf000-\uf1ff])")
 
@@ -107,17 +108,24 @@ class Typed:
         return self.clauses[min(hit)][0], self.clauses[max(hit)][1]
 
 
-@lru_cache(maxsize=512)
-def expand(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern of the table ``patterns``: {team} is one team, {team|group+} a list of them.
+@lru_cache(maxsize=1024)
+def expand(pattern: str, lexicon: Lexicon = DEFAULT) -> re.Pattern[str]:
+    """Compile a pattern of the table ``patterns``.
 
-    >>> bool(expand("组建了{count}{team}").search("组建了3支"))
+    ``{team}`` is one team, ``{team|group+}`` a list of them, ``{forming}`` a verb of that class in the table ``verbs``.
+
+    >>> bool(expand("{forming}了{count}{team}").search("组建了3支"))
     False
     """
-    return re.compile(re.sub(r"\{([a-z|]+)(\+?)\}", _expanded, pattern))
+    verbs: dict[str, list[str]] = {}
+    for row in lexicon.rows("verbs"):
+        verbs.setdefault(row["class"], []).append(row["term"])
+    return re.compile(re.sub(r"\{([a-z|_]+)(\+?)\}", lambda m: _expanded(m, verbs), pattern))
 
 
-def _expanded(match: re.Match[str]) -> str:
+def _expanded(match: re.Match[str], verbs: dict[str, list[str]]) -> str:
+    if match[1] in verbs:
+        return f"(?:{'|'.join(sorted(map(re.escape, verbs[match[1]]), key=len, reverse=True))})"
     kinds = [k for name in match[1].split("|") for k in UNIONS.get(name, (name,))]
     inner = "".join(f"{chr(RANGES[k][0])}-{chr(RANGES[k][1])}" for k in kinds)
     if "[^" in match.string[: match.start()].rsplit("]", 1)[-1]:
@@ -126,8 +134,9 @@ def _expanded(match: re.Match[str]) -> str:
     if not match[2]:
         return one
     count = f"[{chr(RANGES['count'][0])}-{chr(RANGES['count'][1])}]"
-    item = rf"(?:{count}[^{NODE}，。；、]{{0,3}})?{one}{count}?"
-    free = rf"[^{NODE}，。；、]{{0,8}}{one}(?:{count})?"
+    owner = f"(?:[{chr(RANGES['admin'][0])}-{chr(RANGES['org'][1])}]的?{count}?)?"
+    item = rf"(?:{count}[^{NODE}，。；、]{{0,3}})?{owner}{one}{count}?"
+    free = rf"[^{NODE}，。；、]{{0,8}}{owner}{one}(?:{count})?"
     return rf"(?>{item}(?:(?:、|和|与|及|以及|等?和|兼)(?:{item}|{free}))*)"
 
 
@@ -188,7 +197,9 @@ def _with_role(mention: Mention, text: str, entities: Sequence[Entity]) -> int:
     )
     if start < 0:
         return mention.start
-    return start if not any(e.start < mention.start and e.end > start for e in entities) else mention.start
+    if HEADING.search(mention.role) or any(e.start < mention.start and e.end > start for e in entities):
+        return mention.start
+    return start
 
 
 def _anaphora(article: Article, nodes: Sequence[Node]) -> list[Node]:

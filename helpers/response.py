@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from .article import Article, as_article
@@ -35,8 +36,11 @@ OTHERS = re.compile("记者|大家|人们|家家户户|你|疫情|洪水|大雪|
 GATHERED = re.compile(r"^.[^，]{0,6}(?:集结|到位|成立|组建|上岗|就位)")
 LED = re.compile(r"(?:带领|牵头|率领|负责|组织|发起)的")
 WITH = re.compile(r"、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手")
-SHIFTED = re.compile(
-    r"[^\ue000-\uf1ff]{0,8}(?:负责|承担|担负|协助|参与|包揽|每天|每日|主要|专门|昼夜|分别|完成|统一|轮流|合计|共计|共|约)"
+# A clause after one that forms a team is about that team, unless it forms, runs, sends or finds something itself.
+KEPT = re.compile(
+    r"(?:并|还|又|再|同时|随后|迅速|共|累计|先后|统一|第一时间|连夜|及时|全面|进一步|[\ue000-\uf1ff]|(?:下辖|下设|内设|分设|包括)[^，]*，)*"
+    r"(?:组建|成立|设立|增设|设置|建立|搭建|启动|启用|实施|实行|推行|推出|发布|发出|印发|制定|开设|开通|创新|落实|投入|"
+    r"选派|派出|抽调|调集|组织|动员|发动|发现|检出|累计|充分|积极|采取|依托|结合|通过|坚持|打造|构建|形成|确保|把|将)"
 )
 
 
@@ -101,7 +105,7 @@ def find_relations(
         if typed.paragraph != paragraph:
             topic, paragraph = [], typed.paragraph
         clauses = _clauses(typed, topic)
-        for relation in _relations_in(typed, clauses, lexicon.rows("patterns")):
+        for relation in _relations_in(typed, clauses, lexicon):
             found.setdefault((relation.source, relation.relation, relation.target), relation)
         topic = clauses[-1].subject if clauses else topic
     for relation in _from_names(entities, article):
@@ -117,7 +121,7 @@ def _clauses(typed: Typed, topic: list[Node]) -> list[_Clause]:
         own = _subject(typed, match.start(), match.end())
         if own is not None:
             carried = own
-        elif formed and SHIFTED.match(match[0]):
+        elif formed and not KEPT.match(match[0]):
             carried = formed
         formed = _formed(typed, match.start(), match.end()) or (formed if own is None else [])
         clauses.append(_Clause(match.start(), match.end(), carried, formed))
@@ -210,10 +214,10 @@ def _coordinated(typed: Typed, positions: list[int], first: int, end: int) -> li
 ROLE = re.compile(r"[^，。；的在对为]{0,8}")
 
 
-def _relations_in(typed: Typed, clauses: list[_Clause], rows: Sequence[Row]) -> Iterator[Relation]:
+def _relations_in(typed: Typed, clauses: list[_Clause], lexicon: Lexicon) -> Iterator[Relation]:
     taken: set[int] = set()  # tasks whose doer a pattern has named
-    for row in rows:
-        for match in expand(row["term"]).finditer(typed.text):
+    for row in lexicon.rows("patterns"):
+        for match in expand(row["term"], lexicon).finditer(typed.text):
             if row["verb"] and not _verb_fits(typed, match, row["verb"]):
                 continue
             sources, targets = _pairs(typed, clauses, row, match)
@@ -249,7 +253,12 @@ def _pairs(
 def _named(typed: Typed, match: re.Match[str], group: str) -> list[Node]:
     if group not in match.re.groupindex or match[group] is None:
         return []
-    return [n for i in typed.between(*match.span(group)) if (n := typed.at(i))]
+    positions = typed.between(*match.span(group))
+    owners = {i for i, j in pairwise(positions) if OWNED.fullmatch(typed.text, i, j)}
+    return [n for i in positions if i not in owners and (n := typed.at(i))]
+
+
+OWNED = re.compile("[\ue000-\ue5ff]的?[\uf000-\uf1ff]?的?")  # 民营企业的 in 由民营企业的工人组成
 
 
 def _implied(clauses: list[_Clause], at: int, kinds: str, others: Sequence[Node]) -> list[Node]:
