@@ -101,12 +101,11 @@ def find_blocks(text: str) -> Iterator[Block]:
 
 
 def find_source(blocks: Sequence[Block]) -> tuple[str, datetime | None]:
-    """Who published a text, and when, as its source line or its dateline says; an impossible date is None."""
-    lines = [block.text for block in blocks if block.kind == "source"]
-    named = next((match for line in lines if (match := SOURCE.search(line))), None)
-    publisher = next((match for line in lines if (match := PUBLISHER.search(DATE.sub(" ", line)))), None)
+    """Who published a text, and when, as its source line says; an impossible date is None."""
+    line = " ".join(block.text for block in blocks if block.kind == "source")
+    named, dated = SOURCE.search(line), DATE.search(line)
+    publisher = PUBLISHER.search(DATE.sub(" ", line))
     source = named["name"] if named else publisher[0] if publisher else ""
-    dated = next((match for line in lines if (match := DATE.search(line))), None)
     try:
         return source, datetime(*(int(part or 0) for part in dated.groups())) if dated else None  # type: ignore[arg-type]
     except ValueError:
@@ -116,17 +115,13 @@ def find_source(blocks: Sequence[Block]) -> tuple[str, datetime | None]:
 def find_reporters(blocks: Sequence[Block]) -> tuple[str, ...]:
     """The names in the bylines, without the professions before them, each once."""
     credits = [block.text for block in blocks if block.kind == "byline"]
-    credits += [
-        part
-        for block in blocks
-        if block.kind == "source"
-        for part in re.findall(r"作者[:：]\s*\S+", block.text)
-    ]
+    credits += re.findall(r"作者[:：]\s*\S+", " ".join(b.text for b in blocks if b.kind == "source"))
     return tuple(dict.fromkeys(name for credit in credits for name in _names(credit)))
 
 
 def _names(credit: str) -> list[str]:
-    credit = credit[max(credit.find("("), credit.find("（")) + 1 :]
+    """The names in a credit; one of two characters may be spaced: 王 明."""
+    credit = re.sub(r"^[^(（]*[(（]", "", credit)
     joined = re.sub(r"(?<![一-鿿])([一-鿿])[ 　]([一-鿿])(?![一-鿿])", r"\1\2", credit)
     parts = re.split(rf"[\s、，,/:：()（）□■●◎▲]+|{REPORTER}(?=[\s:：/一-鿿])|报道", joined)
     return [part for part in parts if _is_name(part)]
@@ -138,44 +133,33 @@ def _is_name(part: str) -> bool:
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
-    for line in re.finditer(r"[^\n]+", text):
-        stripped = line[0].strip()
-        if stripped:
-            start = line.start() + line[0].index(stripped)
-            yield start, start + len(stripped)
+    """Where each line begins and ends that is not blank, without the spaces around it."""
+    for line in re.finditer(r"[^\s](?:[^\n]*[^\s])?", text):
+        yield line.span()
 
 
 def _is_article(lines: Sequence[str]) -> bool:
-    """Whether lines have the shape of an article: marks of one, or paragraphs of several sentences."""
-    if len(lines) < 2:
-        return False
+    """Whether lines have the shape of an article: paragraphs of several sentences, or marks of one."""
     prose = [line for line in lines if ENDED.search(line)]
-    several = sum(1 for line in prose if len(line) >= LONGEST_HEADING and len(STOP.findall(line)) > 1)
-    if several * 4 >= max(len(prose), 1) or len(lines) > MANY:
-        return several * 4 >= max(len(prose), 1)
-    marked = any(_is_source(line) for line in lines[:HEAD]) or any(map(OPENING.match, lines[:HEAD]))
-    listed = any(LIST.fullmatch(line) for line in lines[1:])
-    return marked or listed or any(map(_ending, prose[-3:])) or _has_title(lines, prose)
+    several = sum(len(line) >= LONGEST_HEADING and len(STOP.findall(line)) > 1 for line in prose)
+    if several * 4 >= max(len(prose), 1):
+        return len(lines) > 1
+    if not 1 < len(lines) <= MANY:
+        return False
+    marked = any(_is_source(line) or OPENING.match(line) for line in lines[:HEAD])
+    ended = any(map(LIST.fullmatch, lines[1:])) or any(map(_ending, prose[-3:]))
+    return marked or ended or _has_title(lines, prose)
 
 
 def _has_title(lines: Sequence[str], prose: Sequence[str]) -> bool:
     """Whether the first line is a title above a few paragraphs of one sentence each."""
-    mean = sum(map(len, prose)) / max(len(prose), 1)
-    return (
-        _is_headlike(lines[0])
-        and len(lines[0]) >= 8
-        and mean >= 30
-        and len(lines) - len(prose) <= len(lines) / 3
-    )
+    long = sum(map(len, prose)) >= 30 * len(prose) > 0
+    return long and len(lines[0]) >= 8 and _is_headlike(lines[0]) and len(prose) * 3 >= len(lines) * 2
 
 
-def _is_headlike(line: str, longest: int = LONGEST_TITLE) -> bool:
-    return (
-        len(line) <= longest
-        and not ENDED.search(line)
-        and "。" not in line
-        and bool(re.search(r"[一-鿿]", line))
-    )
+def _is_headlike(line: str) -> bool:
+    ended = ENDED.search(line) or "。" in line
+    return len(line) <= LONGEST_TITLE and not ended and bool(HAN.search(line))
 
 
 def _is_source(line: str) -> bool:
@@ -185,16 +169,9 @@ def _is_source(line: str) -> bool:
     return bool(KEYED.match(line) or (dated and (KEYED.search(line) or len(line) - len(dated[0]) <= 14)))
 
 
-def _is_byline(line: str) -> bool:
-    return len(line) <= 60 and bool(BYLINE.fullmatch(line)) and bool(_names(line))
-
-
 def _is_furniture(line: str) -> bool:
-    if len(line) > 100:
-        return False
-    return bool(
-        LIST.fullmatch(line) or FURNITURE.fullmatch(line) or (len(line) > 1 and not BUTTON.sub("", line))
-    )
+    known = LIST.fullmatch(line) or FURNITURE.fullmatch(line)
+    return len(line) <= 100 and bool(known or (len(line) > 1 and not BUTTON.sub("", line)))
 
 
 def _kinds(lines: Sequence[str]) -> list[str]:
@@ -203,16 +180,16 @@ def _kinds(lines: Sequence[str]) -> list[str]:
     _mark_title(lines, kinds)
     _mark_headings(lines, kinds)
     _mark_lists(lines, kinds)
-    return ["paragraph" if kind == "candidate" else kind for kind in kinds]
+    return kinds
 
 
 def _own_kind(line: str, i: int) -> str:
-    """What a line is by its own form; a short line without a stop may be a heading."""
+    """What a line is by its own form; a short line without a stop is a candidate for title and heading."""
     if _is_furniture(line):
         return "furniture"
     if (i < HEAD and _is_source(line)) or (KEYED.match(line) and len(line) <= 60 and SOURCE.search(line)):
         return "source"
-    if _is_byline(line):
+    if len(line) <= 60 and BYLINE.fullmatch(line) and _names(line):
         return "byline"
     return "candidate" if _is_headlike(line) else "paragraph"
 
@@ -221,17 +198,16 @@ def _mark_title(lines: Sequence[str], kinds: list[str]) -> None:
     """The lines above the source line are the title; without one, the first line if it looks like one."""
     first = next((i for i, kind in enumerate(kinds) if kind != "furniture"), 0)
     source = kinds.index("source") if "source" in kinds[:HEAD] else 0
-    if source:
+    if kinds[first] == "source":
+        above = [first + 1] if kinds[first + 1 : first + 2] == ["candidate"] else []
+    elif source:
         above = [i for i in range(first, source) if kinds[i] in {"candidate", "paragraph"}]
-    elif first + 1 < len(lines) and kinds[first] == "source" and kinds[first + 1] == "candidate":
-        above = [first + 1]
     else:
         above = [first] if kinds[first] == "candidate" or _is_cry(lines, first) else []
     for i in above:
         kinds[i] = "title" if len(lines[i]) <= LONGEST_TITLE else kinds[i]
-    below = above[-1] + 1 if above else 0
-    if above and below < len(lines) and lines[below].startswith("—"):
-        kinds[below] = "title"
+    if above and lines[above[-1] + 1 :] and lines[above[-1] + 1].startswith("—"):
+        kinds[above[-1] + 1] = "title"
 
 
 def _is_cry(lines: Sequence[str], i: int) -> bool:
@@ -246,12 +222,11 @@ def _mark_headings(lines: Sequence[str], kinds: list[str]) -> None:
     follows = ""  # kind of the next line that is no furniture
     for i in range(len(lines) - 1, -1, -1):
         if kinds[i] == "candidate":
-            ended = i == 0 or kinds[i - 1] != "paragraph" or bool(ENDED.search(lines[i - 1]))
+            ended = i == 0 or kinds[i - 1] != "paragraph" or ENDED.search(lines[i - 1])
             stacked = i > 1 and kinds[i - 1] == kinds[i - 2] == "candidate"
-            is_heading = len(lines[i]) <= LONGEST_HEADING and ended and not stacked
-            kinds[i] = "heading" if is_heading and follows in {"paragraph", "heading"} else "paragraph"
-        if kinds[i] != "furniture":
-            follows = kinds[i]
+            fits = len(lines[i]) <= LONGEST_HEADING and ended and not stacked
+            kinds[i] = "heading" if fits and follows in {"paragraph", "heading"} else "paragraph"
+        follows = follows if kinds[i] == "furniture" else kinds[i]
 
 
 def _mark_lists(lines: Sequence[str], kinds: list[str]) -> None:
@@ -259,8 +234,8 @@ def _mark_lists(lines: Sequence[str], kinds: list[str]) -> None:
     inside = False
     for i, line in enumerate(lines):
         if LIST.fullmatch(line):
-            inside = "paragraph" in kinds[:1] or any(kind == "paragraph" for kind in kinds[:i])
-        elif inside and len(line) >= LONGEST_HEADING and ENDED.search(line):
+            inside = "paragraph" in kinds[:i]
+        elif len(line) >= LONGEST_HEADING and ENDED.search(line):
             inside = False
         elif inside:
             kinds[i] = "furniture"
@@ -269,11 +244,10 @@ def _mark_lists(lines: Sequence[str], kinds: list[str]) -> None:
 def _ending(line: str) -> re.Match[str] | None:
     """The byline at the end of a line; names without a profession count only behind a full stop."""
     found = ENDING.search(line, max(0, len(line) - TAIL))
-    if found and found["bare"]:
-        behind = line[: found.start()].rstrip()[-1:]
-        named = len(_names(found[0])) == len(re.split(r"[\s、，,/]+", found["bare"])) > 0
-        return found if named and behind in tuple("。！？”!?") else None
-    return found
+    if not found or not found["bare"]:
+        return found
+    named = len(_names(found[0])) == len(re.split(r"[\s、，,/]+", found["bare"]))
+    return found if named and line[: found.start()].rstrip().endswith(tuple("。！？”!?")) else None
 
 
 def _split(text: str, start: int, end: int) -> Iterator[Block]:
@@ -281,14 +255,11 @@ def _split(text: str, start: int, end: int) -> Iterator[Block]:
     line = text[start:end]
     imprint = IMPRINT.search(line, max(0, len(line) - TAIL))
     body = line[: imprint.start()].rstrip() if imprint else line
-    ending = _ending(body)
-    opening = OPENING.match(body[:TAIL])
+    opening, ending = OPENING.match(body[:TAIL]), _ending(body)
     first = opening.end() if opening and opening.end() < len(body) else 0
     last = ending.start() if ending and ending.start() > first else len(body)
     cuts = [(0, first, "byline"), (first, last, "paragraph"), (last, len(body), "byline")]
-    cuts += [(imprint.start(), len(line), "furniture")] if imprint else []
-    for a, b, kind in cuts:
-        part = line[a:b].strip()
-        if part:
+    for a, b, kind in [*cuts, (len(body), len(line), "furniture")]:
+        if part := line[a:b].strip():
             at = start + a + line[a:b].index(part)
             yield Block(at, at + len(part), part, kind)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .errors import ArticleError
 
-LARGEST = 20_000_000  # bytes; a year of a newspaper's town page stays below
+LARGEST = 20  # megabytes; a year of a newspaper's town page stays below
 SAMPLE = 200_000  # characters that are looked at to tell encodings apart
 LEAST_COMMON = 0.7  # share of everyday characters below which a decoding is taken for a wrong one
 
@@ -30,6 +30,13 @@ BOMS = {
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
+OTHERS = ("gb18030", "utf-16-le", "utf-16-be")  # tried where UTF-8 does not fit
+REMEDIES = {  # what keeps a file from being opened, and what to do about it
+    FileNotFoundError: "there is no such file, seen from {cwd}. Check folder and spelling.",
+    IsADirectoryError: "it is a folder. Give a file in it, or analyse_corpus all its files.",
+    PermissionError: "you may not read this file. Copy it to a folder of your own.",
+    Exception: "it cannot be opened: {fault}. For a text instead of a file use parse_article(text).",
+}
 TAG = re.compile(r"</?(?:html|head|body|div|p|meta|script)\b|<\?xml|<!--|<!doctype", re.IGNORECASE)
 SAVE = 'Open it in the program it comes from and save or copy its text as "plain text, UTF-8".'
 
@@ -38,30 +45,23 @@ def read_bytes(path: str | Path) -> bytes:
     """The bytes of an ordinary file of sensible size.
 
     Raises:
-        ArticleError: there is no such file, it cannot be opened, is a folder, empty or too large.
+        ArticleError: there is no such file, it cannot be opened, is a folder, no file, or too large.
     """
-    name = repr(str(path)) if len(str(path)) < 80 else f"'{str(path)[:60]}…'"
+    name = repr(f"{str(path)[:60]}…" if len(str(path)) > 80 else str(path))
     try:
         file = Path(path)
-        if file.is_dir():
-            raise ArticleError(f"{name} is a folder. Give a file in it, or analyse_corpus all its files.")
-        if file.exists() and not file.is_file():
+        size = file.stat().st_size / 1e6
+        if not (file.is_file() or file.is_dir()):
             raise ArticleError(f"{name} is no ordinary file. Save the text as a .txt file first.")
-        if file.is_file() and file.stat().st_size > LARGEST:
-            size = file.stat().st_size / 1e6
-            raise ArticleError(
-                f"{name}: {size:.0f} MB is too large for an article (at most 20). Split the file."
-            )
+        if file.is_file() and size > LARGEST:
+            raise ArticleError(f"{name}: {size:.0f} MB is too large (at most {LARGEST}). Split it.")
+        if file.is_dir():
+            raise IsADirectoryError
         return file.read_bytes()
-    except FileNotFoundError:
-        raise ArticleError(
-            f"{name}: no such file, seen from {Path.cwd()}. Check folder and spelling."
-        ) from None
-    except PermissionError:
-        raise ArticleError(f"{name}: you may not read this file. Copy it to a folder of your own.") from None
     except (OSError, ValueError) as error:
-        remedy = "For a text instead of a file use parse_article(text)."
-        raise ArticleError(f"{name} cannot be opened: {error.args[-1]}. {remedy}") from None
+        remedy = next(text for kind, text in REMEDIES.items() if isinstance(error, kind))
+        fault = error.args[-1] if error.args else type(error).__name__
+        raise ArticleError(f"{name}: {remedy.format(cwd=Path.cwd(), fault=fault)}") from None
 
 
 def decode(data: bytes, name: str = "text") -> tuple[str, str]:
@@ -82,62 +82,55 @@ def decode(data: bytes, name: str = "text") -> tuple[str, str]:
     what = next((what for sign, what in SIGNATURES.items() if data.startswith(sign)), "")
     if what:
         raise ArticleError(f"{name} is {what}, whatever its name says. {SAVE}")
-    text, encoding = _decode_marked(data, name) or _decode_unmarked(data, name)
+    marked = next((encoding for bom, encoding in BOMS.items() if data.startswith(bom)), "")
+    text, encoding = (_try(data, marked), marked) if marked else _guess(data)
+    if text is None:
+        raise ArticleError(f"{name}: its first bytes say {marked}, a later one does not fit. {SAVE}")
     if re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text):
         raise ArticleError(f"{name} is binary: it holds control characters that no text has. {SAVE}")
+    if not encoding:
+        raise ArticleError(f"{name}: {_first_fault(data)}, others give no common words. {SAVE}")
     if TAG.match(text.lstrip()[:20]) or len(TAG.findall(text, 0, SAMPLE)) > 4:
         raise ArticleError(
-            f"{name} is a web page (HTML). Open it in a browser, copy the article's text, save it as UTF-8."
+            f"{name} is a web page (HTML). Copy the text that a browser shows, save it as UTF-8."
         )
     return text, encoding
 
 
-def _decode_marked(data: bytes, name: str) -> tuple[str, str] | None:
-    encoding = next((encoding for bom, encoding in BOMS.items() if data.startswith(bom)), "")
-    if not encoding:
-        return None
+def _guess(data: bytes) -> tuple[str, str]:
+    """UTF-8 where it fits; else, of the others that fit, the one that gives the most everyday characters.
+
+    Without one that gives enough of them, the encoding is empty and the text shows the bytes.
+    """
+    if b"\x00" not in data and (text := _try(data, "utf-8")) is not None:
+        return text, "utf-8"
+    fits = [(text, name) for name in OTHERS if (text := _try(data, name)) is not None]
+    best = max(fits, key=lambda fit: _commonness(fit[0]), default=("", ""))
+    return best if _commonness(best[0]) >= LEAST_COMMON else (data.decode("latin-1"), "")
+
+
+def _try(data: bytes, encoding: str) -> str | None:
     try:
-        return data.decode(encoding), encoding
-    except UnicodeDecodeError as error:
-        raise ArticleError(
-            f"{name}: its first bytes say {encoding}, byte {error.start} does not fit. {SAVE}"
-        ) from None
-
-
-def _decode_unmarked(data: bytes, name: str) -> tuple[str, str]:
-    """UTF-8 where it fits; else, of the others that fit, the one that gives the most everyday characters."""
-    fault = 0
-    try:
-        if b"\x00" not in data:
-            return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError as error:
-        fault = error.start
-    fits = [pair for encoding in ("gb18030", "utf-16-le", "utf-16-be") if (pair := _try(data, encoding))]
-    text, encoding = max(fits, key=lambda pair: _commonness(pair[0]), default=("", ""))
-    if _commonness(text) >= LEAST_COMMON:
-        return text, encoding
-    if b"\x00" in data:
-        raise ArticleError(f"{name} is binary, no text. {SAVE}")
-    line = data.count(b"\n", 0, fault) + 1
-    raise ArticleError(
-        f"{name}: byte {fault} (line {line}) is no UTF-8, and GB18030 or UTF-16 give no common words. {SAVE}"
-    )
-
-
-def _try(data: bytes, encoding: str) -> tuple[str, str] | None:
-    try:
-        return data.decode(encoding), encoding
+        return data.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _first_fault(data: bytes) -> str:
+    """Where some bytes stop being UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"byte {error.start} (line {data.count(10, 0, error.start) + 1}) is no UTF-8"
+    return "its zero bytes are no UTF-8"
 
 
 def _commonness(text: str) -> float:
     """The share of characters that are ASCII or in the first, everyday part of GB2312 (3755 of them)."""
     sample = text[:SAMPLE]
-    common = sum(" " <= char < "\x7f" or char in "\n\r\t" for char in sample)
-    common += sum(
-        char.encode("gb2312", "replace") < b"\xd8" and char.encode("gb2312", "replace") != b"?"
-        for char in sample
-        if char >= "\x7f"
+    codes = (char.encode("gb2312", "replace") for char in sample)
+    common = sum(
+        char in "\n\r\t" or " " <= char < "\x7f" or b"?" < code < b"\xd8"
+        for char, code in zip(sample, codes, strict=True)
     )
-    return common / len(sample) if sample else 0.0
+    return common / max(len(sample), 1)
