@@ -90,7 +90,7 @@ def test_names_of_persons_are_roles(figure):
 
 # Words of each system of SYSTEMS.md as a figure writes it, and the figures that hold all of them.
 SYSTEMS = list(
-    csv.DictReader((DATA.parent / "tests" / "data" / "systems.csv").open(encoding="utf-8", newline=""))
+    csv.DictReader((DATA.parent / "tests" / "data" / "system_figures.csv").open(encoding="utf-8", newline=""))
 )
 
 
