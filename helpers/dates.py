@@ -1,7 +1,8 @@
-"""Dates and times of day as ISO strings; what a text leaves out comes from its date and from the dates before."""
+"""Dates and times of day as ISO strings; what a text leaves out comes from its date and the dates before."""
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from .numerals import parse_number
 
@@ -12,6 +13,7 @@ _TIME = re.compile(r"(?P<hour>[0-9零一二三四五六七八九十两]+)(?:[时
 _DECADE = re.compile(r"(?:(?P<century>.+?)世纪)?(?P<decade>[0-9]0|[一二三四五六七八九]十)年代")
 _LUNAR = re.compile("农历|正月|腊月|初|廿|大年")
 _LATE = re.compile("下午|午后|傍晚|晚|夜里|夜间|昨夜")
+DAYS = {"次日": 1, "翌日": 1, "当日": 0}
 RELATIVE = {"去年": -1, "今年": 0, "明年": 1, "前年": -2}
 
 
@@ -23,13 +25,14 @@ class Calendar:
     published_month: int | None = None
     year: int | None = None
     month: int | None = None
+    day: int | None = None
 
     def restart(self) -> None:
         """At a new paragraph the year is again that of publishing."""
         self.year = self.published_year
 
     def read(self, text: str) -> str | None:
-        """A date as ISO 8601; ``--05-10`` and ``---15`` where year or month are not known; None for a lunar date.
+        """A date as ISO 8601; ``--05-10`` and ``---15`` without year or month; None for a lunar date.
 
         >>> Calendar(2022, 5, 2022).read("4月21日")
         '2022-04-21'
@@ -38,6 +41,9 @@ class Calendar:
             return _read_age(text)
         if _LUNAR.search(text):
             return None
+        if text[:2] in DAYS:
+            self._pass(DAYS[text[:2]])
+            return self._iso(self.day) + f"T{read_time(text)}" if self.day else None
         self._set_year(text)
         month, day = _MONTH.search(text), _DAY.search(text)
         if month:
@@ -46,8 +52,19 @@ class Calendar:
             self.month = ((self.published_month or 1) - (2 if match[0] != "下月" else 0)) % 12 + 1
         elif not day:
             return str(self.year) if self.year else None
-        time = read_time(text[(day or month).end() :]) if day or month else None  # type: ignore[union-attr]
-        return self._iso(_whole(day["day"]) if day else None) + (f"T{time}" if time else "")
+        self.day = _whole(day["day"]) if day else None
+        last = day or month
+        time = read_time(text[last.end() :]) if last else None
+        return self._iso(self.day) + (f"T{time}" if time else "")
+
+    def _pass(self, days: int) -> None:
+        """Go on by some days from the last date named."""
+        try:
+            then = date(self.year or 0, self.month or 0, self.day or 0) + timedelta(days)
+        except (ValueError, OverflowError):  # none was named, it does not exist, or the calendar ends
+            self.day = None
+        else:
+            self.year, self.month, self.day = then.year, then.month, then.day
 
     def _set_year(self, text: str) -> None:
         year = _YEAR.search(text)

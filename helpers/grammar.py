@@ -1,7 +1,7 @@
 """The grammar of quantities: one regular expression, built from small parts and the tables of the lexicon.
 
-It reads text that `normalise` has brought to one spelling, character by character, so that offsets stay. The parts
-grow as in lesson 03: numeral, then modifier + numeral + classifier, then the numbers that name.
+It reads text that `normalise` has brought to one spelling, character by character, so that offsets stay. The
+parts grow as in lesson 03: numeral, then modifier + numeral + classifier, then the numbers that name.
 """
 
 import re
@@ -9,36 +9,31 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from .lexicon import Lexicon, Row
-from .numerals import AFTER, BEFORE
+from .numerals import AFTER, BEFORE, FINANCIAL, VARIANTS
 
-# Traditional, financial and full-width forms → one spelling. One character stays one character.
-_ONE_TO_ONE = str.maketrans(
-    "０１２３４５６７８９．％＋－∶：／〜～—–─〇○兩萬億餘幾數個隻條張輛臺噸塊歲時點鐘號級層間戶場項處類種雙對顆筆頭頁門國縣鎮鄉區週禮約過達內滿將於為後來裏裡從圓鐵劃罰週併發達們萬錢頓遍車輪隊團幫夥戰衛幹聯黨樓棟節課時屆歷師營連單員價負倆仨",
-    "0123456789.%+-::/~~---零零两万亿余几数个只条张辆台吨块岁时点钟号级层间户场项处类种双对颗笔头页门国县镇乡区周礼约过达内满将于为后来里里从圆铁划罚周并发达们万钱顿遍车轮队团帮伙战卫干联党楼栋节课时届历师营连单员价负两三",
-)  # fmt: skip
-
-_FINANCIAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
-_FINANCIAL_RUN = re.compile(
-    "[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟][壹贰貳叁參肆伍陆陸柒捌玖拾佰仟零万亿]+"
-)  # 队伍 and 陆续 are words
+# Runs only, for 队伍 and 陆续 are words.
+_FINANCIAL_RUN = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟][壹贰貳叁參肆伍陆陸柒捌玖拾佰仟零万亿]+")
 
 DIGIT = "[零一二三四五六七八九]"
 UNIT = "[十百千万亿]"
 HAN = "[零一二三四五六七八九十百千万亿两]"
 NUMERAL_CHARS = "0123456789零一二三四五六七八九十百千万亿两半几数廿卅½¼¾"
+SEVERAL = "(?<![人总多少半次倍参函指系分岁基底计约户件级票无总全如点面字])数"  # 数十, not 人数, 指数
 ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
 # 1200, 1.2万, 1千2百万, 一千二百, 三点五万, 廿三
 PLAIN = rf"""(?:
     {ARABIC}(?:{UNIT}++(?:{ARABIC}{UNIT}++)*+)?+
-  | (?:[廿卅]{DIGIT}?|{HAN}++)(?:点{DIGIT}++(?![十百分刻时整])[十百千万亿]*+)?+(?:(?<=[万亿]){ARABIC}{UNIT}*+)?+
+  | (?:[廿卅]{DIGIT}?|{HAN}++)(?:点{DIGIT}++(?![十百分刻时整]){UNIT}*+)?+(?:(?<=[万亿]){ARABIC}{UNIT}*+)?+
   | [½¼¾]
 )"""
 # 300余, 二十多万, 十来, 十几万, 几百, 数十, 上百, 三、四十
 NUMERAL = rf"""(?:
-    成百上千|成千上万|上{UNIT}++
-  | 好几{UNIT}*+ | 几{UNIT}*+
-  | (?<![人总多少半次倍参函指系分岁基底计约户件级票总无全如点面字]) 数(?=[十百千万亿])(?!万无){UNIT}++
-  | {PLAIN}(?:、{DIGIT}{UNIT}*+(?={{unit}})|[几数余]{UNIT}*+|多(?![数半样边]|元化){UNIT}*+|(?<=[十百千万0])来(?=[个名位人天年户家岁米里亩吨块万亿条只件]){UNIT}*+)?+
+    成百上千 | 成千上万 | 上{UNIT}++ | 好?几{UNIT}*+
+  | {SEVERAL}(?=[十百千万亿])(?!万无){UNIT}++
+  | {PLAIN}(?:
+        、{DIGIT}{UNIT}*+(?={{unit_starts}}) | [几数余]{UNIT}*+ | 多(?![数半样边]|元化){UNIT}*+
+      | (?<=[十百千万0])来(?=[个名位人天年户家岁米里亩吨块万亿条只件]){UNIT}*+
+    )?+
 )"""
 TO = r"(?:-{1,2}|~|至|到)"
 
@@ -49,8 +44,7 @@ def normalise(text: str) -> str:
     >>> normalise("３０萬個")
     '30万个'
     """
-    text = text.translate(_ONE_TO_ONE)
-    return _FINANCIAL_RUN.sub(lambda run: run[0].translate(_FINANCIAL), text)
+    return _FINANCIAL_RUN.sub(lambda run: run[0].translate(FINANCIAL), text.translate(VARIANTS))
 
 
 def one_of(rows: Iterable[Row]) -> str:
@@ -67,14 +61,16 @@ def one_of(rows: Iterable[Row]) -> str:
     return "|".join(f"{re.escape(c)}(?:{'|'.join(rest)})" for c, rest in by_first.items())
 
 
-def _words(table: dict[str, str], *sorts: str) -> str:
-    words = [word for sort in sorts or table for word in table[sort].split()]
-    return "|".join(sorted((w for w in words if w not in LOOSE), key=len, reverse=True))
+def _words(table: dict[str, str]) -> str:
+    words = {word for words in table.values() for word in words.split()} - LOOSE
+    return "|".join(sorted(words, key=len, reverse=True))
 
 
 # Words that parse_number reads as a frame, but that in a text also end or begin other words.
-LOOSE = {"上", "成", "过", "达", "共", "共计", "多达", "高达", "长达", "来", "余", "多", "整", "约有", "约为", "超出", "突破",
-         "临近", "差不多", "几近", "内", "前后", "以下", "近", "约", "超", "未达"}  # fmt: skip
+LOOSE = frozenset("""
+    上 成 过 达 共 共计 多达 高达 长达 来 余 多 整 约有 约为 超出 突破 临近 差不多 几近
+    内 前后 以下 近 约 超 未达
+""".split())  # fmt: skip # noqa: SIM905 - a list would take ten lines
 MODIFIER = rf"""(?:
     {_words(BEFORE)}
   | (?<![最附邻靠临接远亲新走就相])近
@@ -83,33 +79,52 @@ MODIFIER = rf"""(?:
 INSIDE = "内(?![蒙地外部容涝阁政科心需存幕置销建向河环丘江])"
 FOLLOWS = rf"(?:{_words(AFTER)}|{INSIDE}|许(?![多可诺愿]))"
 
-YEAR = r"""(?:[12][0-9]{3}|[一二][零一二三四五六七八九]{3}
-  |(?:[0-9]{2}|[五六七八九零][零一二三四五六七八九])(?=年(?:[01]?[0-9]|十?[一二三四五六七八九十])月)|[六七八九][零一二三四五六七八九](?=年)(?<!六七)(?<!七八))年(?![级轻龄])"""
+YEAR = rf"""(?:
+    [12][0-9]{{3}} | [一二]{DIGIT}{{3}}
+  | (?:[0-9]{{2}}|[五六七八九零]{DIGIT})(?=年(?:[01]?[0-9]|十?[一二三四五六七八九十])月)
+  | [六七八九]{DIGIT}(?=年)(?<!六七)(?<!七八)
+)年(?![级轻龄])"""
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|正|腊)月份?(?!饼)"
-DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九]|初[一二三四五六七八九十])(?:日(?!本[^届次市]|[报常益军元均游])|号(?![楼院线门店厅馆船机井病坝文令台公]))"
-PART = "凌晨|清晨|清早|早晨|早上|上午|中午|正午|午后|下午|傍晚|晚上|晚间|深夜|午夜|半夜|夜里|夜间|今晚|昨晚|当晚|今晨|今早|昨夜|明晚|明早|晚|早|夜"
+DAY = r"""(?:
+    3[01] | [12][0-9] | 0?[1-9] | 三十一? | [一二]?十[一二三四五六七八九]? | 廿[一二三四五六七八九]?
+  | [一二三四五六七八九] | 初[一二三四五六七八九十]
+)(?:日(?!本[^届次市]|[报常益军元均游])|号(?![楼院线门店厅馆船机井病坝文令台公桥仓坑闸洞舱种罐泊码高航地]))"""
+PART = (
+    "凌晨|清晨|清早|早晨|早上|上午|中午|正午|午后|下午|傍晚|晚上|晚间|深夜|午夜|半夜|夜里|夜间"
+    "|今晚|昨晚|当晚|今晨|今早|昨夜|明晚|明早|晚|早|夜"
+)
 HOUR = r"(?:2[0-4]|[01]?[0-9]|零|二十[一二三四]?|十[一二三四五六七八九]?|[一二三四五六七八九两])"
 MINUTE = r"(?:[0-5]?[0-9]|零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 TIME = rf"""(?:
     {HOUR}(?:时(?![间候代任期而常光刻速装空尚局政机针限效差髦段])|点钟?(?![五零一二三四六七八九]{{2,}}))
-      (?:整|半|许|[一三]刻|{MINUTE}分(?:{MINUTE}秒)?|(?<=点){MINUTE}(?![个名人万千百米%.0-9]))?(?:左右|许(?![多可]))?
+      (?:整|半|许|[一三]刻|{MINUTE}分(?:{MINUTE}秒)?|(?<=点){MINUTE}(?![个名人万千百米%.0-9]))?
+      (?:左右|许(?![多可]))?
   | {HOUR}:[0-5][0-9](?::[0-5][0-9])?(?![0-9:])
 )"""
 RELATIVE = "(?:去年|今年|明年|前年|同年|当年|次年|本月|上月|下月|当月|上个月)"
 
 _PARTS = r"""
+(?!(?<=[老小阿叫])万)    # a surname: 老万一面走一面说
+
 # set phrases and names of the table: 第一时间, 统一, 三峡
-(?P<phrase>{phrases})
+(?:(?P<phrase>{phrases})
 
 # 2022-05-11 08:28:29, 2022/5/11
-|(?P<stamp>(?<![0-9.A-Za-z])[12][0-9]{{3}}(?P<s>[-/.])[01]?[0-9](?P=s)[0-3]?[0-9](?:[ T][0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?(?![0-9]))
+|(?P<stamp>(?<![0-9.A-Za-z])[12][0-9]{{3}}(?P<s>[-/.])[01]?[0-9](?P=s)[0-3]?[0-9]
+    (?:[ T][0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?(?![0-9]))
 
-# 5月10日零时, 去年8月, 1998年, 15日, 20世纪90年代
 |(?P<date>(?<![0-9.第/])(?:
-    (?:上个?世纪|[12][0-9]世纪|二?十[一二三四五六七八九]?世纪)?(?:[0-9]0|[一二三四五六七八九]十)年代 | (?:[12][0-9]|二十[一二]?|十[一二三四五六七八九])世纪(?!之)
-  | (?:(?:{relative}|{year}度?(?=[0-9一二三四五六七八九十]))?(?:农历)?{month}(?:{day}|(?:初|廿)[一二三四五六七八九十]|(?<=[正腊]月){han}{{1,3}}(?![多个几余]))?+ | 初[一二三四五六七八九](?=[，。、早上下晚的]) | 大年(?:初[一二三四五六七八九]|三十)
-      | (?<![近续期时了上])(?:{relative})?{day}(?![内后里来间]|以[来内]|之[内间]))(?:(?:{part})?{time})?
-  | {year}
+    # 20世纪90年代, 21世纪
+    (?:上个?世纪|[12][0-9]世纪|二?十[一二三四五六七八九]?世纪)?(?:[0-9]0|[一二三四五六七八九]十)年代
+  | (?:[12][0-9]|二十[一二]?|十[一二三四五六七八九])世纪(?!之)
+    # 5月10日零时, 去年8月, 2021年正月初三, 15日
+  | (?:(?:{relative}|{year}度?(?=[0-9一二三四五六七八九十]))?(?:农历)?{month}
+        (?:{day}|(?:初|廿)[一二三四五六七八九十]|(?<=[正腊]月){han}{{1,3}}(?![多个几余]))?+
+      | 初[一二三四五六七八九](?=[，。、早上下晚的]) | 大年(?:初[一二三四五六七八九]|三十)
+      | (?<![近续期时了上])(?:{relative})?{day}(?![内后里来间]|以[来内]|之[内间])
+      )(?:(?:{part})?{time})?
+    # 次日凌晨2点; 1998年
+  | (?:次日|翌日|当日)(?:{part})?{time} | {year}
 ))
 
 # 早上5点, 9:30
@@ -118,70 +133,75 @@ _PARTS = r"""
 # 星期三
 |(?P<weekday>(?:星期|礼拜|(?<![一下上几每两三四百0-9])周)[一二三四五六](?![0-9个年次百千十届围周鸣]))
 
-# 98.5%, 百分之五十, 三成多, 三分之二, 近一半, 3个百分点
 |(?P<share>(?:{modifier})?(?:
+    # 百分之五十, 三分之二, 3个百分点, 98.5%
     [十百千万]分之(?:{numeral})(?:{to}(?:[百千万]分之)?{plain})?
-  | {plain}分之{plain}
-  | {plain}(?:{to}{plain})?多?个百分点
+  | {plain}分之{plain} | {plain}(?:{to}{plain})?多?个百分点
   | (?:{numeral}%?{to})?{numeral}[%‰](?:多|强|弱)?
-  | (?:[0-9]|{digit}|几){{1,2}}(?:{to}[0-9一二三四五六七八九])?成(?![为立功员绩果都本长人分套群品熟因就效年了型交名语片形色份体天全对])(?:半|多|[一二三四五六七八九](?![个名人]))?
+    # 三成多, 七八成, 打八折, 一半以上, 1/3
+  | (?:[0-9]|{digit}|[几两]){{1,2}}(?:{to}[0-9一二三四五六七八九])?
+      成(?![为立功员绩果都本长人分套群品熟因就效年了型交名语片形色份体天全对])
+      (?:半|多|[一二三四五六七八九](?![个名人]))?
   | {plain}折(?![腰磨射断旧算合叠]) | (?:一半|半数)(?=以上|以下|左右|[^截真路]) | (?<=过)半(?=[，。、的])
   | (?<![0-9./-])[0-9]{{1,2}}/[0-9]{{1,3}}(?![0-9./])
 )(?:{follows})?)
 
-# 1+1+2, 3比2, G20, H7N9, 0571-88888888
 |(?P<code>
+    # 1+1+2, 3比2, G20, H7N9, 0571-88888888
     (?<![0-9])[0-9]++(?:\+[0-9]++)++
   | (?<![0-9.:])[0-9]{{1,3}}[比:][0-9]{{1,3}}(?![0-9:.])|(?<!{digit}){digit}比{digit}(?![较如赛{digits}])
-  | (?<![A-Za-z0-9])[A-Za-z]{{1,8}}(?:-|—)?[0-9]++(?:[-.]?[0-9A-Za-z]++)*+
+  | (?<![A-Za-z0-9])[A-Za-z]{{1,8}}[-—]?[0-9]++(?:[-.]?[0-9A-Za-z]++)*+
   | (?<![0-9-])(?:[0-9]{{3,4}}-[0-9]{{7,8}}|[0-9]{{3,4}}-[0-9]{{3,4}}-[0-9]{{3,4}}|1[3-9][0-9]{{9}})(?![0-9])
-  | (?<![0-9])(?:11[0249]|12[0-9]|12[0-9]{{3}}|10086|95598)(?=指挥|电话|热线|报警|急救|接警|平台|民警|救护|服务|调度)
+    # 120急救, 12345热线
+  | (?<![0-9])(?:11[0249]|12[0-9]{{1,3}}|10086|95598)
+      (?=指挥|电话|热线|报警|急救|接警|平台|民警|救护|服务|调度)
   | (?<=拨打|拨通|热线|电话)[0-9-]++
-  | 第{plain}(?=书记|副书记|[军师]|集团军|人民医院|医院|中学|小学|炮兵|机关|幼儿园|国会|夫人|总队|支队)
+    # 第9号台风, 第一书记, 第三人民医院; “三个不漏”
+  | 第{plain}(?:号|(?=书记|副书记|[军师]|集团军|人民医院|医院|中学|小学|炮兵|机关|幼儿园|国会|夫人|总队|支队))
+  | (?<=“){plain}个(?=[^\W\d]{{1,4}}”)
 )
 
 # 第三批, 第二天
 |(?P<ordinal>第(?:{plain}(?:{to}{plain})?|几)(?:(?P<rank>个?(?:{units}))|(?=[^\W\d])|)(?:多|半)?)
 
-# a number that names something: 二级, 3号楼, 泰山村2组
-|(?P<label>(?<![0-9.])(?:(?<=[村区屯社])(?:[0-9]++|{han}{{1,3}})[组社队](?![织成建员伍])|{plain}(?:、{plain})?(?:{labels})))
+# a number that names something: 二级, 3号, 泰山村2组
+|(?P<label>(?<![0-9.])(?:
+    (?<=[村区屯社])(?:[0-9]++|{han}{{1,3}})[组社队](?![织成建员伍])
+  | {plain}(?:、{plain}|{to}{plain}(?=级))?(?:{labels})))
 
 # modifier + numeral + classifier: 近400户, 不到两个小时, 1.8米, 20至30人
 |(?P<number>(?:{modifier})?(?:零下|负|(?<![0-9A-Za-z\u4e00-\u9fff])-)?(?:
     (?:{numeral}(?P<first>(?:{units})(?=(?:{to})))?{to})?{numeral}(?:
         个(?:[多半来余]|把)?(?P<time>{times})|(?:(?<=一)[大小](?=[批片块群部堆把截段]))?(?P<unit>{units}))
   | 半(?:个(?P<halftime>{times})|(?P<halfunit>{units}))
-  | (?<![人总多少半次倍参函指系分岁基底计约户件级票无全如点面字])数(?P<several>{several})
+  | {several}数(?P<several>{several_of})
   )(?P<more>多(?![样种次年方数少人]|元化)|半(?![数夜决岛价径球成导月天山个])|有余|有奇)?(?:{follows})?)
 
 # 5G, 7×24, 90后
 |(?P<model>(?<![0-9.])[0-9]++(?:[A-Za-z]++[0-9A-Za-z-]*+|[×xX*][0-9]++))|(?P<born>(?<![0-9])[6-9]0后)
 
 # a numeral alone
-|(?P<bare>(?:{modifier})?(?:{numeral}{to})?{numeral}(?:{follows})?)
+|(?P<bare>(?:{modifier})?(?:{numeral}{to})?{numeral}(?:{follows})?))
 """
+_OTHER_STARTS = "第上去今明前同当次翌本下好农正腊初大星礼周"  # of dates, weekdays and ordinals
 
 
 @lru_cache(maxsize=8)
 def compile_grammar(lexicon: Lexicon) -> re.Pattern[str]:
     """The grammar over the tables ``idioms`` and ``classifiers`` of a lexicon."""
-    rows = lexicon.rows("classifiers")
-    units = one_of(row for row in rows if row["kind"] != "label")
-    numeral = NUMERAL.replace("{unit}", f"(?:{units})")
-    phrases = lexicon.rows("idioms")
+    rows, phrases = lexicon.rows("classifiers"), lexicon.rows("idioms")
+    counting = [row for row in rows if row["kind"] != "label"]
+    unit_starts = re.escape("".join({row["term"][0] for row in counting}))
     parts = {
-        "phrases": one_of(phrases), "relative": RELATIVE, "year": YEAR, "month": MONTH, "day": DAY, "part": PART,
-        "time": TIME, "modifier": MODIFIER, "numeral": numeral, "plain": PLAIN, "digit": DIGIT, "digits": DIGIT[1:-1],
-        "han": HAN, "to": TO, "follows": FOLLOWS, "units": units,
+        "phrases": one_of(phrases), "relative": RELATIVE, "year": YEAR, "month": MONTH, "day": DAY,
+        "part": PART, "time": TIME, "modifier": MODIFIER, "plain": PLAIN, "digit": DIGIT, "digits": DIGIT[1:-1],
+        "numeral": NUMERAL.replace("{unit_starts}", f"[{unit_starts}]"), "han": HAN, "to": TO,
+        "follows": FOLLOWS, "units": one_of(counting), "several": SEVERAL[:-1],
         "labels": one_of(row for row in rows if row["kind"] == "label"),
         "times": one_of(row for row in rows if row["kind"] == "duration"),
-        "several": one_of(r for r in rows if r["term"] in tuple("个名位人次天日年月周家户件种条项")),
+        "several_of": one_of(row for row in rows if row["term"] in tuple("个名位人次天日年月周家户件种条项")),
     }  # fmt: skip
-    first = {row["term"][0] for row in phrases} | set(NUMERAL_CHARS)
-    first |= {word[0] for table in (BEFORE,) for words in table.values() for word in words.split()}
-    starts = re.escape(
-        "".join(
-            sorted(first | set(PART.replace("|", "")) | set("第上去今明前同当次本下好农正腊初大星礼周廿卅"))
-        )
-    )
-    return re.compile(f"(?=[{starts}A-Za-z])(?:{_PARTS.format(**parts)})", re.VERBOSE)
+    starts = {*NUMERAL_CHARS, *PART, *_OTHER_STARTS, *(row["term"][0] for row in phrases)}
+    starts |= {word[0] for words in BEFORE.values() for word in words.split()}
+    start = re.escape("".join(sorted(starts)))
+    return re.compile(f"(?=[{start}A-Za-z]){_PARTS.format(**parts)}", re.VERBOSE)

@@ -1,48 +1,42 @@
 """Numerals: 三千二百余 → 3200, and the bounds that a careful reader accepts.
 
-A numeral is read in four steps: its characters are brought to one spelling (full width, traditional, financial),
-the words that make it approximate are taken off (近, 余, 左右), the numeral itself is read, and the words widen it
-to bounds. The rules for the bounds are those of ``data/gold/GUIDELINES.md``.
+A numeral is read in four steps: its characters are brought to one spelling (full width, traditional,
+financial), the words that make it approximate are taken off (近, 余, 左右), the numeral itself is read,
+and the words widen it to bounds. The rules for the bounds are those of ``data/gold/GUIDELINES.md``.
 """
 
 import re
-from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from .errors import NumberError
 
-DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 SMALL = {"十": 10, "百": 100, "千": 1000}
 BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12, "京": 10**16}
 LONGEST = 80  # characters; whatever is longer is a code, not a number
 
-# One spelling for each character: full width, traditional, financial, and the short forms of 20, 30 and 40.
-_PLAIN = str.maketrans(
-    dict(zip("０１２３４５６７８９．，％＋－−／〜～—–", "0123456789.,%+--/~~--", strict=True))
-    | dict(
-        zip(
-            "壹弌幺貳贰弍叁參叄弎肆伍陆陸柒捌玖拾佰仟萬億兩餘幾數○Ｏ點負來約過達內滿將低於個",
-            "一一一二二二三三三三四五六六七八九十百千万亿两余几数〇〇点负来约过达内满将低于个",
-            strict=True,
-        )
-    )
-    | {
-        "廿": "二十",
-        "卅": "三十",
-        "卌": "四十",
-        "½": "1/2",
-        "¼": "1/4",
-        "¾": "3/4",
-        " ": "",
-        "\u3000": "",
-        "\xa0": "",
-    }
+# Written one way here, another way elsewhere: traditional, full width, variants. One character for one.
+_VARIANTS = """
+．. ％% ＋+ －- −- –- ～~ 〜~ —- ─- ∶: ：: ／/ ○零 〇零 兩两 萬万 億亿
+餘余 幾几 數数 點点 個个 隻只 條条 張张 輛辆 臺台 噸吨 塊块 歲岁 時时 鐘钟 號号 級级 層层
+間间 戶户 場场 項项 處处 類类 種种 雙双 對对 顆颗 筆笔 頭头 頁页 門门 國国 縣县 鎮镇 鄉乡
+區区 週周 禮礼 約约 過过 達达 內内 滿满 將将 於于 為为 後后 來来 裏里 裡里 從从 圓圆 鐵铁
+劃划 罰罚 併并 發发 們们 錢钱 頓顿 車车 輪轮 隊队 團团 幫帮 夥伙 戰战 衛卫 幹干 聯联 黨党
+樓楼 棟栋 節节 課课 屆届 歷历 師师 營营 連连 單单 員员 價价 負负 倆两 仨三
+"""
+VARIANTS = {ord(pair[0]): pair[1] for pair in _VARIANTS.split()} | {0xFF10 + i: str(i) for i in range(10)}
+FINANCIAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
+_PLAIN = (
+    VARIANTS
+    | FINANCIAL
+    | str.maketrans("幺弌弍弎叄，", "一一二三三,", " \u3000\xa0")
+    | str.maketrans({"廿": "二十", "卅": "三十", "卌": "四十", "½": "1/2", "¼": "1/4", "¾": "3/4"})
 )
 
 BEFORE = {  # words before a numeral and what they make of it
-    "below": "不超过 不大于 不高于 不多于 最多 至多 顶多 不足 不到 不满 未满 未到 未达 低于 少于 小于 不出 以下",
+    "below": "不超过 不大于 不高于 不多于 最多 至多 顶多 不足 不到 不满 未满 未到 未达 低于 少于 小于",
     "above": "不少于 不低于 不小于 不下于 不下 至少 最少 起码 超过 超出 突破 高于 多于 大于 超 逾 过",
     "near": "将近 接近 临近 几近 近",
     "about": "大约 约为 约有 大概 约莫 差不多 约",
@@ -59,7 +53,7 @@ AFTER = {
 
 
 class Number(NamedTuple):
-    """A number and its bounds. ``value`` is None where none is stated (几百), ``high`` where it is open (以上)."""
+    """``value`` is None where none is stated (几百), ``high`` where it is open (以上)."""
 
     value: int | float | None
     low: int | float | None
@@ -111,30 +105,15 @@ def format_number(number: int) -> str:
     """
     if not isinstance(number, int) or abs(number) >= 10**16:
         raise NumberError(f"{number!r}: give a whole number between -10^16 and 10^16.")
-    if number <= 0:
-        return "负" + format_number(-number) if number else "零"
-    parts, gap = "", False
-    for unit, size in (("亿", 10**8), ("万", 10**4), ("", 1)):
-        head, number = divmod(number, size)
-        if head:
-            gap = gap or (bool(parts) and head < 1000)
-            parts += (
-                ("零" if gap and parts else "")
-                + (format_number(head) if head >= 10**4 else _section(head))
-                + unit
-            )
-        gap = bool(parts) and not head
-    return parts[1:] if parts.startswith("一十") else parts
-
-
-def _section(number: int) -> str:
-    """A whole number below 10,000 in Chinese numerals: 1005 → 一千零五."""
-    digits = str(number)
-    units = ("千", "百", "十", "")[-len(digits) :]
-    text = "".join(
-        "零一二三四五六七八九"[int(d)] + (u if d != "0" else "") for d, u in zip(digits, units, strict=True)
-    )
-    return re.sub("零+", "零", text).rstrip("零")
+    if number < 0:
+        return "负" + format_number(-number)
+    for unit, size in reversed((SMALL | {"万": 10**4, "亿": 10**8}).items()):
+        if number >= size:
+            head, rest = divmod(number, size)
+            tail = re.sub("^十", "一十", format_number(rest)) if rest else ""
+            gap = "零" if rest and rest * 10 < size else ""
+            return re.sub("^一十", "十", format_number(head) + unit + gap + tail)
+    return "零一二三四五六七八九"[number]
 
 
 def _plain(x: Fraction | None) -> int | float | None:
@@ -154,7 +133,7 @@ def _any_of(words: dict[str, str]) -> str:
 _BEFORE, _AFTER = _words(BEFORE), _words(AFTER)
 _FRAME = re.compile(rf"(?P<before>{_any_of(_BEFORE)})?(?P<core>.+?)(?P<after>{_any_of(_AFTER)})?")
 _TO = re.compile(r"(?<=.)(?:至|到|--?|~)(?=.)")
-_UNIT = re.compile(r"(?P<number>.+?)[个天日年月人名次岁户](?P<half>半)?")  # 两三天 is asked for as 两三 is
+_UNIT = re.compile(r"(?P<number>.+?)[个天日年月人名次岁户]")  # 两三天 is asked for as 两三 is
 
 
 @lru_cache(maxsize=4096)
@@ -164,55 +143,45 @@ def _parse(text: str) -> _Range | None:
     whole = _FRAME.fullmatch(text)
     if not whole:
         return None
-    for before, core, after in _frames(whole):
-        found = _read_core(core)
-        if found and not (after in ("多", "余") and core.endswith("成")):
-            return _widen(_widen(found, _AFTER.get(after, "exact"), core), _BEFORE.get(before, "exact"), core)
+    before, core, after = (part or "" for part in whole.groups())
+    splits = ((before, core, after), (before, core + after, ""), ("", before + core, after))
+    for first, middle, last in splits:
+        if found := _read_core(middle):
+            return _widen(_widen(found, _AFTER.get(last, "exact"), middle), _BEFORE.get(first, "exact"))
     unit = _UNIT.fullmatch(text)
-    return _parse(unit["number"]) if unit and not unit["half"] else None
+    return _parse(unit["number"]) if unit else None
 
 
-def _frames(whole: re.Match[str]) -> list[tuple[str, str, str]]:
-    before, core, after = (whole[name] or "" for name in ("before", "core", "after"))
-    return [(before, core, after), (before, core + after, ""), ("", before + core, after)]
-
-
-def _widen(found: _Range, sort: str, core: str) -> _Range:
+def _widen(found: _Range, sort: str, core: str = "") -> _Range:
     """The bounds that a word of this sort gives to a number."""
+    if sort == "exact":
+        return found
     value, low, high = found
     top = high if high is not None else low
-    if sort == "below":
-        return _Range(value, min(Fraction(0), low), top)
-    if sort == "above":
-        return _Range(value, low, None)
-    if sort == "near":
-        return _Range(value, min(low, low * Fraction(9, 10)), high)
-    if sort == "about":
-        return _Range(value, low * Fraction(9, 10), top * Fraction(11, 10))
-    if sort == "more":
-        step = _step(low, core)
-        return _Range(value, low, _last_below(top, step))
-    if sort == "step" and value is not None:
-        return _Range(value, low, _last_below(low, low))
-    return found
+    # Shares step in hundredths: 6成多 is 60 to 69.
+    parts = 100 if re.search("[%成折]|百分之", core) else 1
+    bounds = {
+        "below": (min(Fraction(0), low), top),
+        "above": (low, None),
+        "near": (min(low, low * Fraction(9, 10)), high),
+        "about": (low * Fraction(9, 10), top * Fraction(11, 10)),
+        "more": (low, _last_below(top * parts, _step(low * parts)) / parts),
+        "step": (low, _last_below(low, low)),
+    }
+    return _Range(value, *bounds.get(sort, (low, high)))
 
 
 def _last_below(number: Fraction, step: Fraction) -> Fraction:
-    """The last number before the next step: 300 and 100 → 399; where steps are single ones or less, the next step."""
+    """The last number before the next step: 300 and 100 → 399; with steps of one or less, the next."""
     return number + step - 1 if step > 1 else number + step
 
 
-def _step(number: Fraction, core: str) -> Fraction:
-    """The last step that a numeral names: 1500 → 100, 三千二百 → 100, 1.2万 → 1000, 6成 → 0.1."""
-    if number.denominator > 1:
-        digits = Fraction(1, 10)
-        while (number / digits).denominator > 1 and digits > Fraction(1, 10**9):
-            digits /= 10
-        return digits
-    step, rest = 1, abs(int(number))
-    while rest and rest % 10 == 0:
-        step, rest = step * 10, rest // 10
-    return Fraction(step)
+def _step(number: Fraction) -> Fraction:
+    """The last step that a numeral names: 1500 → 100, 三千二百 → 100, 1.2万 → 1000."""
+    step = Fraction(1, 10**9) if number else Fraction(1)
+    while number and number % (step * 10) == 0:
+        step *= 10
+    return step
 
 
 def _read_core(core: str) -> _Range | None:
@@ -231,61 +200,62 @@ def _exact(value: Fraction) -> _Range:
     return _Range(value, value, value)
 
 
-def _scale(found: _Range | None, by: Callable[[Fraction], Fraction]) -> _Range | None:
+def _scale(found: _Range | None, by: Fraction, plus: Fraction = Fraction(0)) -> _Range | None:
     if found is None:
         return None
-    value, low, high = (None if x is None else by(x) for x in found)
-    assert low is not None
-    return _Range(value, low, high)
+    value, low, high = found
+    return _Range(
+        None if value is None else value * by + plus,
+        low * by + plus,
+        None if high is None else high * by + plus,
+    )
 
 
 def _read_sign(core: str) -> _Range | None:
-    sign = re.fullmatch(r"(负|零下|-|\+|正)(.+)", core)
-    found = _read_core(sign[2]) if sign and sign[2][:1] not in "负零正-+" else None
+    sign = re.fullmatch(r"(负|零下|[-+正])([^负零正+-].*|零点.+|零)", core)
+    found = _read_core(sign[2]) if sign else None
     if not sign or found is None or sign[1] in "正+":
         return found
     value, low, high = found
     return _Range(None if value is None else -value, -(high if high is not None else low), -low)
 
 
+_SHARE = re.compile(
+    r"""(?P<hundredths>.+)% | (?P<thousandths>.+)‰ | (?P<over>\d+)/(?P<under>\d+)
+      | (?:(?P<whole>.+)又)?(?P<parts>.+?)分之(?P<of>.+)                # 三分之二, 二又三分之一
+      | 打?(?P<price>[一二三四五六七八九\d.点几]+)折                    # 打九折, 八五折
+      | (?P<tenths>[^成]+)成(?P<more>[一二三四五六七八九半\d多余]?)     # 三成五, 6成多
+    """,
+    re.VERBOSE,
+)
+
+
 def _read_share(core: str) -> _Range | None:
     """Percent, tenths, fractions: 50%, 百分之五十, 三成五, 打九折, 三分之二, 1/3, 一半."""
-    if match := re.fullmatch(r"(?P<n>.+)(?P<unit>[%‰])", core):
-        return _scale(
-            _parse(match["n"].replace("%", "")), lambda x: x / (100 if match["unit"] == "%" else 1000)
-        )
-    if match := re.fullmatch(r"(?:(?P<whole>.+)又)?(?P<under>.+?)分之(?P<over>.+)", core):
-        under, whole = _read_plain(match["under"]), _read_plain(match["whole"] or "零")
-        over = _parse(match["over"])
-        return _scale(over, lambda x: whole + x / under) if under and whole is not None else None
-    if match := re.fullmatch(r"打?(?P<n>[^折]+)折", core):
-        digits = re.sub(r"(?<=[一二三四五六七八九\d])(?=[一二三四五六七八九\d]$)", ".", match["n"]).replace(
-            ".", "点"
-        )
-        return _scale(_parse(digits), lambda x: x / 10)
-    if match := re.fullmatch(r"(?P<n>[^成]+)成(?P<more>[一二三四五六七八九半\d多余])?", core):
-        more = (match["more"] or "").replace("半", "五")
-        return (
-            _scale(
-                _parse(match["n"] + ("点" + more if more and more not in "多余" else more)), lambda x: x / 10
-            )
-            if more not in ("多", "余")
-            else _tenths(match["n"])
-        )
-    if match := re.fullmatch(r"(\d+)/(\d+)", core):
-        return _exact(Fraction(int(match[1]), int(match[2]))) if int(match[2]) else None
-    return {"一半": _exact(Fraction(1, 2)), "百分百": _exact(Fraction(1))}.get(core)
+    match = _SHARE.fullmatch(core)
+    if not match:
+        return {"一半": _exact(Fraction(1, 2)), "百分百": _exact(Fraction(1))}.get(core)
+    if match["parts"]:
+        under, whole = _read_plain(match["parts"]), _read_plain(match["whole"] or "零")
+        return _scale(_parse(match["of"]), 1 / under, whole) if under and whole is not None else None
+    if match["over"]:
+        return _exact(Fraction(match["over"]) / int(match["under"])) if int(match["under"]) else None
+    if match["thousandths"]:
+        return _scale(_parse(match["thousandths"]), Fraction(1, 1000))
+    return _scale(_parse(_hundredths(match)), Fraction(1, 100))
 
 
-def _tenths(number: str) -> _Range | None:
-    found = _parse(number)
-    return found and _Range(
-        found.value and found.value / 10, found.low / 10, found.low / 10 + Fraction(9, 100)
-    )
+def _hundredths(match: re.Match[str]) -> str:
+    """The numeral of a share in hundredths: 三成五 → 三十五, 九折 → 九十, 八五折 → 八五."""
+    if match["price"]:
+        return match["price"] if re.fullmatch(r"[^点.]{2}", match["price"]) else match["price"] + "十"
+    if match["tenths"]:
+        return match["tenths"] + "十" + match["more"].replace("半", "五")
+    return match["hundredths"].replace("%", "")
 
 
 def _read_range(core: str) -> _Range | None:
-    """20至30, 3到5万, 10%-20%: the first number takes the unit of the second where it has none of its own."""
+    """20至30, 3到5万, 10%-20%: the first number takes the unit of the second if it has none."""
     for gap in _TO.finditer(core):
         first, second = core[: gap.start()], core[gap.end() :]
         low, high = _parse(first), _parse(second)
@@ -333,12 +303,12 @@ def _read_more(core: str) -> _Range | None:
     if low is None or times is None:
         return None
     if match["word"] == "来":
-        return _widen(_exact(low * times), "about", core)
-    return _Range(low * times, low * times, _last_below(low * times, _step(low, core) * times))
+        return _widen(_exact(low * times), "about")
+    return _Range(low * times, low * times, _last_below(low * times, _step(low) * times))
 
 
 _TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+|[零〇一二三四五六七八九两]+|[十百千]|[万亿兆京]|[点半]"
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+|[零一二三四五六七八九两]+|[十百千]|[万亿兆京]|[点半]"
 )
 
 
@@ -359,7 +329,7 @@ def _read_plain(text: str) -> Fraction | None:
 
 def _read_decimal(whole: str, rest: str) -> Fraction | None:
     """三点五万: the digits after the point, then a unit that multiplies all of it."""
-    match = re.fullmatch(r"([零〇一二三四五六七八九\d]+)([十百千万亿兆]*)", rest)
+    match = re.fullmatch(r"([零一二三四五六七八九\d]+)([十百千万亿兆]*)", rest)
     base = _read_plain(whole) if whole else Fraction(0)
     times = _read_plain(match[2]) if match and match[2] else Fraction(1)
     if not match or base is None or times is None:
@@ -372,12 +342,12 @@ def _add_up(tokens: list[str]) -> Fraction | None:
     """Units multiply what stands before them: 十百千 the digit, 万亿 all smaller terms."""
     terms: list[Fraction] = []
     pending: Fraction | None = None
-    last, zero = 1, False
+    last, zero, short = 1, False, False
     for token in tokens:
         if token in SMALL:
             if pending is None and terms and last <= SMALL[token]:
                 return None
-            terms.append((pending or 1) * SMALL[token])
+            terms.append((pending or Fraction(1)) * SMALL[token])
             pending, last, zero = None, SMALL[token], False
         elif token in BIG:
             unit = BIG[token]
@@ -391,7 +361,7 @@ def _add_up(tokens: list[str]) -> Fraction | None:
         else:
             if pending is not None and not zero:
                 return None
-            pending, zero = _read_digits(token), token[0] in "零〇" and bool(terms)
+            pending, zero = _read_digits(token), token[0] in "零" and bool(terms)
             short = len(token) == 1
     if pending is None:
         return sum(terms, Fraction(0))

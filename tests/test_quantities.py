@@ -1,6 +1,7 @@
 """Quantities: a table of expressions, the gold of both articles, and what holds for any text."""
 
 import csv
+import itertools
 from collections import defaultdict
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def test_finds_the_expressions(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "大家都来了。", "几乎没有人数", "这个指数和系数", "多部门这么多天", "茶几与数学"]
+    "text",
+    ["", "大家都来了。", "几乎没有人数", "这个指数和系数", "多部门这么多天", "茶几与数学", "伊万诺维奇来了"],
 )
 def test_finds_nothing_where_there_is_no_numeral(text):
     assert find_quantities(text) == []
@@ -66,9 +68,12 @@ def test_misses_no_other_counted_noun_on_flood():
 
 
 def test_dates_take_year_and_month_from_what_stands_before():
-    text = "题目\n来源:报 发布:2024-01-20 08:00:00\n\n去年8月开工。2021年5月3日,村里来了人。6日走了。\n\n1月15日20时结束。\n"
+    text = (
+        "题目\n来源:报 发布:2024-01-20 08:00:00\n\n去年8月开工。2021年5月3日,村里来了人。6日走了。\n\n"
+        "1月15日20时结束。次日凌晨2点,都睡了。\n"
+    )
     values = [q.value for q in find_quantities(parse_article(text)) if q.kind == "date"]
-    assert values[1:] == ["2023-08", "2021-05-03", "2021-05-06", "2024-01-15T20:00"]
+    assert values[1:] == ["2023-08", "2021-05-03", "2021-05-06", "2024-01-15T20:00", "2024-01-16T02:00"]
 
 
 def test_a_classifier_of_the_learner_is_used():
@@ -88,7 +93,7 @@ def test_spans_slice_to_their_text_and_do_not_overlap(text):
     article = parse_article(text)
     found = find_quantities(article)
     assert all(article.text[q.start : q.end] == q.text for q in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 
 
 @pytest.mark.parametrize(
