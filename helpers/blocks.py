@@ -189,7 +189,7 @@ def _own_kind(line: str, i: int) -> str:
         return "furniture"
     if (i < HEAD and _is_source(line)) or (KEYED.match(line) and len(line) <= 60 and SOURCE.search(line)):
         return "source"
-    if len(line) <= 60 and BYLINE.fullmatch(line) and _names(line):
+    if len(line) <= 60 and (BYLINE.fullmatch(line) or OPENING.fullmatch(line)) and _names(line):
         return "byline"
     return "candidate" if _is_headlike(line) else "paragraph"
 

@@ -54,7 +54,7 @@ def highlight(article: Article | str, spans: Iterable[Any]) -> Highlighted:
 
     Args:
         article: the text.
-        spans: results with ``start`` and ``end`` (labelled by kind, form, type, tag), or (start, end, label).
+        spans: results (labelled by their kind, form, type or tag), or (start, end, label).
 
     Raises:
         ScoreError: an item has no place, or one outside the text.

@@ -1,5 +1,9 @@
 """Reading: encodings, hostile files, layout, sentences."""
 
+import csv
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +23,15 @@ HOSTILE = {
     "broken": "塘栖镇".encode() + b"\xff" + "泰山村".encode(),
     "big5": ("臨平區塘棲鎮泰山村響應號召選派黨員" * 9).encode("big5"),
     "large": b"a" * 20_000_001,
+    "cut UTF-16": b"\xff\xfe" + "塘栖镇".encode("utf-16-le")[:-1],
+    "a zero byte": b"abc\x00def",
+    "Latin-1": "café à la crème, déjà vu über straße".encode("latin-1"),
 }
+SAYS = {"empty": "empty", "blank": "empty", "html": "HTML", "pdf": "PDF", "docx": "Word",
+        "large": "too large", "broken": "byte 9", "cut UTF-16": "utf-16", "a zero byte": "binary", "binary": "binary"}  # fmt: skip
+with (Path(__file__).parent / "data" / "layout.csv").open(encoding="utf-8", newline="") as file:
+    LAYOUT = list(csv.DictReader(file))
+LONG = "昨天上午，三名志愿者来到村里，为独居老人送去了米面。老人说：“谢谢你们！”他们还检查了水电。"
 
 
 @pytest.mark.parametrize(
@@ -29,22 +41,71 @@ def test_encodings(tmp_path, encoding):
     path = tmp_path / "a.txt"
     path.write_bytes(TEXT.replace("\n", "\r\n").encode(encoding))
     article = read_article(path)
-    assert article.text == TEXT.removesuffix("")
-    assert article.encoding
+    assert article.text == TEXT
+    assert article.encoding in {encoding, "gb18030"}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files(tmp_path, name):
     path = tmp_path / "bad.txt"
     path.write_bytes(HOSTILE[name])
-    with pytest.raises(ArticleError, match=r"bad\.txt"):
+    with pytest.raises(ArticleError, match=rf"bad\.txt.*{SAYS.get(name, '')}.*\."):
         read_article(path)
 
 
-def test_missing_and_folder(tmp_path):
-    for path in (tmp_path, tmp_path / "none.txt"):
-        with pytest.raises(ArticleError):
-            read_article(path)
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("", "folder"), ("none.txt", "no such file"), ("a\0b", "null"), ("x" * 300, "too long")],
+)
+def test_what_is_no_file(tmp_path, name, says):
+    with pytest.raises(ArticleError, match=says):
+        read_article(tmp_path / name)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_refused_and_does_not_hang(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(ArticleError, match="no ordinary file"):
+        read_article(tmp_path / "pipe.txt")
+
+
+def test_a_file_without_permission(tmp_path, monkeypatch):
+    """The administrator may read everything, so the refusal is simulated."""
+
+    def refuse(path):
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "mine.txt").write_text("村民来了。", encoding="utf-8")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(ArticleError, match=r"mine\.txt.*you may not read"):
+        read_article(tmp_path / "mine.txt")
+
+
+@pytest.mark.parametrize("row", LAYOUT, ids=lambda row: row["line"][:24])
+def test_kind_of_a_line(row):
+    """Each line of the table, put where it says into a page of a title and two paragraphs."""
+    lines = ["大雪压不垮的村庄", LONG, LONG]
+    lines.insert(int(row["place"]), row["line"].strip())
+    blocks = parse_article("\n".join(lines)).blocks
+    assert [block.kind for block in blocks if block.text in row["line"]] == row["kinds"].split()
+
+
+def test_what_stands_below_a_list_of_links_is_furniture():
+    article = parse_article(f"大雪压不垮的村庄\n{LONG}\n相关新闻\n雪中送炭\n村里通水了\n打印本页 关闭窗口")
+    assert [block.kind for block in article.blocks] == ["title", "paragraph", *["furniture"] * 4]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n", "\n\n　　"])
+def test_line_ends_and_indents_change_no_sentence(end):
+    plain, other = parse_article(TEXT), parse_article(TEXT.replace("\n\n", end))
+    assert [(s.number, s.section, s.text) for s in other.sentences] == [
+        (s.number, s.section, s.text) for s in plain.sentences
+    ]
+
+
+def test_an_impossible_date_is_none():
+    article = parse_article(f"大雪压不垮的村庄\n来源：某某报 2021-13-41\n{LONG}")
+    assert (article.source, article.published) == ("某某报", None)
 
 
 def test_a_list_of_sentences_is_not_laid_out():
@@ -52,9 +113,34 @@ def test_a_list_of_sentences_is_not_laid_out():
     assert {block.kind for block in parse_article(text).blocks} == {"paragraph"}
 
 
-@given(st.text(alphabet="村民说了“”‘’（）。！？…，：\n 　", max_size=80))
-def test_sentences_rejoin_to_the_text(text):
+@given(st.text(alphabet="村民说了“”‘’（）。！？…，：\n 　来源:相关新闻-2", max_size=80))
+def test_sentences_and_furniture_rejoin_to_the_text(text):
     article = parse_article(text)
-    covered = [s.text for s in article.sentences] + [b.text for b in article.blocks if b.kind == "furniture"]
-    assert sorted("".join("".join(covered).split())) == sorted("".join(article.text.split()))
-    assert all(article.text[s.start : s.end] == s.text for s in article.sentences)
+    parts = [*article.sentences, *(block for block in article.blocks if block.kind == "furniture")]
+    at = 0
+    for part in sorted(parts, key=lambda part: part.start):
+        assert part.start >= at and part.text and article.text[part.start : part.end] == part.text
+        assert not article.text[at : part.start].strip()
+        at = part.end
+    assert not article.text[at:].strip()
+    assert [s.number for s in article.sentences if s.number] == list(range(1, 1 + _numbered(article)))
+
+
+def _numbered(article):
+    return sum(s.number > 0 for s in article.sentences)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("他说:“好!走吧。”大家笑了。", ["他说:“好!走吧。”", "大家笑了。"]),
+        ("“好!”他说。大家笑了。", ["“好!”他说。", "大家笑了。"]),
+        ("“走吧!”的喊声不断。", ["“走吧!”的喊声不断。"]),
+        ("“走吗?”“走!”的喊声不断。", ["“走吗?”“走!”的喊声不断。"]),
+        ("共3.5公里。完了。", ["共3.5公里。", "完了。"]),
+        ("来了（真的。不骗你）两人。", ["来了（真的。不骗你）两人。"]),
+        ("“没有收尾的引号。大家笑了。", ["“没有收尾的引号。", "大家笑了。"]),
+    ],
+)
+def test_where_sentences_end(text, sentences):
+    assert [s.text for s in parse_article(text).sentences] == sentences
