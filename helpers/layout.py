@@ -4,7 +4,7 @@ All lengths are in points (1/72 inch); x runs to the right and y runs down.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -81,9 +81,11 @@ def _fill(pieces: Sequence[str], size: float, room: float) -> list[str]:
 
 
 def label(chinese: str, english: str = "", room: float = 120, size: float = 10.5) -> list[Line]:
-    """A label: the Chinese, and below it, smaller and grey, the English."""
+    """A label: the Chinese, and below it, grey and as small as its longest word asks for, the English."""
+    longest = max((width(word, 1) for word in english.split()), default=0.1)
+    small = min(size * 0.8, room / longest)
     return [Line(line, size) for line in wrap(chinese, size, room)] + [
-        Line(line, size * 0.8, COLOURS["grey"]) for line in wrap(english, size * 0.8, room)
+        Line(line, small, COLOURS["grey"]) for line in wrap(english, small, room)
     ]
 
 
@@ -119,7 +121,7 @@ class Sheet:
             ax = new_axes(None, (wide / 72, tall / 72))
             ax.set_in_layout(False)
             ax.set_position((0, 0, 1, 1))
-        self.ax, self.tall = ax, tall
+        self.ax, self.wide, self.tall = ax, wide, tall
         ax.figure.draw_without_rendering()  # type: ignore[union-attr]
         room = ax.get_window_extent()
         dpi = ax.figure.dpi
@@ -169,31 +171,34 @@ def say_nothing(ax: "Axes | None", title: str, sentence: str) -> "Axes":
 
 
 def arrange(columns: Sequence[Sequence[str]], links: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Order the items of neighbouring columns so that links between them cross seldom (barycentre method)."""
+    """Order the items of neighbouring columns so that links between them cross seldom (barycentre method).
+
+    To and fro over the columns each is sorted by the places of its neighbours, first of those on both sides,
+    later of those where the sweep comes from.
+    """
     order = [list(column) for column in columns]
     best, fewest = order, crossings(order, links)
-    for sweep in range(24):
-        way = range(1, len(order)) if sweep % 2 == 0 else range(len(order) - 2, -1, -1)
+    for sweep in range(48):
+        step = -1 if sweep % 2 else 1
         order = [list(column) for column in order]
-        for i in way:
-            _sort_by_neighbours(order, i, links)
+        for i in range(1, len(order)) if step == 1 else range(len(order) - 2, -1, -1):
+            _sort_by_neighbours(order, i, links, (i - step, i + step) if sweep < 24 else (i - step,))
         if (count := crossings(order, links)) < fewest:
             best, fewest = order, count
     return best
 
 
-def _sort_by_neighbours(order: list[list[str]], i: int, links: Sequence[tuple[str, str]]) -> None:
-    place = places(order)
+def _sort_by_neighbours(
+    order: list[list[str]], i: int, links: Sequence[tuple[str, str]], sides: Sequence[int]
+) -> None:
+    column = {item: c for c, items in enumerate(order) for item in items}
+    place = {item: (n + 0.5) / len(items) for items in order for n, item in enumerate(items)}
     mean: dict[str, float] = {}
     for item in order[i]:
-        near = [place[b if a == item else a] for a, b in links if item in (a, b)]
+        ends = [b if a == item else a for a, b in links if item in (a, b)]
+        near = [place[end] for end in ends if column[end] in sides]
         mean[item] = sum(near) / len(near) if near else place[item]
     order[i].sort(key=mean.__getitem__)
-
-
-def places(order: Sequence[Sequence[str]]) -> Mapping[str, float]:
-    """Where each item stands in its column, from 0 to 1."""
-    return {item: (n + 0.5) / len(column) for column in order for n, item in enumerate(column)}
 
 
 def crossings(order: Sequence[Sequence[str]], links: Sequence[tuple[str, str]]) -> int:

@@ -1,10 +1,10 @@
 """Figures whose Chinese never turns to boxes. Plots draw and return Axes; they never call ``show``."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from .errors import FigureError
 from .lexicon import DATA
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .article import Article
     from .quantities import Quantity
 
+P = ParamSpec("P")
 FONT = DATA / "fonts" / "KeBenSans-Regular.otf"
 GETA = "〓"  # the typesetter's sign for a character that the font lacks
 
@@ -83,6 +84,19 @@ def use_style() -> None:
     matplotlib.rcParams.update(style())
 
 
+def styled(plot: Callable[P, "Axes"]) -> Callable[P, "Axes"]:
+    """Let a plot draw with the style of the course and leave the learner's own settings alone."""
+
+    @wraps(plot)
+    def draw(*args: P.args, **kwargs: P.kwargs) -> "Axes":
+        from matplotlib import rc_context
+
+        with rc_context(style()):
+            return plot(*args, **kwargs)
+
+    return draw
+
+
 def describe(ax: "Axes") -> str:
     """The sentence that says what a figure shows, as its plot wrote it. Print it under the figure."""
     return str(ax.get_label())
@@ -139,28 +153,22 @@ def _replace_missing(ax: "Axes") -> list[str]:
     """Put 〓 into the texts of an Axes and name what it stands for."""
     from matplotlib.text import Text
 
-    missing: dict[str, str] = {}
+    said = ""
     for axis in (ax.xaxis, ax.yaxis):
         labels = [label.get_text() for label in axis.get_ticklabels()]
-        if any(drawable(text) != text for text in labels):
-            missing |= _missing("".join(labels))
+        if drawable("".join(labels)) != "".join(labels):
+            said += "".join(labels)
             axis.set_ticks(axis.get_ticklocs(), [drawable(text) for text in labels])
     for artist in ax.findobj(Text):
         text = artist.get_text()
         if drawable(text) != text:
-            missing |= _missing(text)
+            said += text
             artist.set_text(drawable(text))
-    return list(missing.values())
+    missing = dict.fromkeys(c for c in said if drawable(c) != c)
+    return [f"U+{ord(c):04X} {unicodedata.name(c, 'unnamed')}" for c in missing]
 
 
-def _missing(text: str) -> dict[str, str]:
-    return {
-        c: f"U+{ord(c):04X} {unicodedata.name(c, 'unnamed')}"
-        for c in text
-        if drawable(c) == GETA and c != GETA
-    }
-
-
+@styled
 def plot_voices(rows: Iterable[tuple[str, int, "Quantity | None", int]], ax: "Axes | None" = None) -> "Axes":
     """Who is named, who is only counted, who has a voice.
 
@@ -170,27 +178,29 @@ def plot_voices(rows: Iterable[tuple[str, int, "Quantity | None", int]], ax: "Ax
         rows: for each person or group: who, mentions by name, the count of people or None, characters quoted.
         ax: where to draw; a new figure if there is none.
     """
-    from matplotlib import pyplot as plt
-
     rows = list(rows)
     bars: list[list[tuple[float, float, str]]] = [
         [(n, n, str(n)) for _, n, _, _ in rows],
         [(q.low or 0, q.high or q.low or 0, q.text) if q else (0, 0, "") for _, _, q, _ in rows],
         [(n, n, str(n)) for _, _, _, n in rows],
     ]
-    with plt.rc_context(style()):
-        ax = new_axes(ax, (11, 0.42 * len(rows) + 1.4))
-        for column, ink in enumerate(("blue", "vermilion", "green")):
-            _draw_voices(ax, column, ink, bars[column])
-        ax.xaxis.tick_top()
-        ax.set_xticks([0, 1, 2], ["mentions by name", "people counted", "characters quoted"], ha="left")
-        ax.set_xlim(-0.03, 2.85)
-        ax.set_ylim(len(rows) - 0.4, -0.6)
-        ax.set_yticks(range(len(rows)), [row[0] for row in rows])
-        ax.tick_params(length=0)
-        for side in ("bottom", "left"):
-            ax.spines[side].set_visible(False)
-        return finish(ax, _describe_voices(rows))
+    ax = new_axes(ax, (11, 0.42 * len(rows) + 1.4))
+    for column, ink in enumerate(("blue", "vermilion", "green")):
+        _draw_voices(ax, column, ink, bars[column])
+    ax.xaxis.tick_top()
+    ax.set_xticks([0, 1, 2], ["mentions by name", "people counted", "characters quoted"], ha="left")
+    ax.set_yticks(range(len(rows)), [row[0] for row in rows])
+    ax.set(xlim=(-0.03, 2.85), ylim=(len(rows) - 0.4, -0.6))
+    ax.tick_params(length=0)
+    ax.spines[["bottom", "left"]].set_visible(False)
+    named = [row for row in rows if row[1]]
+    return finish(
+        ax,
+        f"Of {len(rows)} persons and groups, {len(named)} are named, "
+        f"{sum(1 for row in rows if row[2] and not row[1])} only counted, and "
+        f"{sum(1 for row in rows if row[3])} are quoted; "
+        f"{sum(1 for row in named if row[3])} are named and quoted.",
+    )
 
 
 def _draw_voices(ax: "Axes", column: int, ink: str, bars: Sequence[tuple[float, float, str]]) -> None:
@@ -201,25 +211,15 @@ def _draw_voices(ax: "Axes", column: int, ink: str, bars: Sequence[tuple[float, 
             low, high = 0.62 * low / most, 0.62 * high / most
             ax.barh(y, low, left=column, height=0.62, color=COLOURS[ink])
             if high > low:
-                ax.barh(
-                    y, high - low, left=column + low, height=0.62, color=PALE[ink], edgecolor=COLOURS[ink]
-                )
+                pale: dict[str, Any] = {"color": PALE[ink], "edgecolor": COLOURS[ink]}
+                ax.barh(y, high - low, left=column + low, height=0.62, **pale)
             ax.text(column + high + 0.03, y, label, va="center")
-
-
-def _describe_voices(rows: "Sequence[tuple[str, int, Quantity | None, int]]") -> str:
-    named = [row for row in rows if row[1]]
-    both = sum(1 for row in named if row[3])
-    return (
-        f"Of {len(rows)} persons and groups, {len(named)} are named, "
-        f"{sum(1 for row in rows if row[2] and not row[1])} only counted, and "
-        f"{sum(1 for row in rows if row[3])} are quoted; {both} are named and quoted."
-    )
 
 
 DAYS = {"小时": 1 / 24, "天": 1, "日": 1, "周": 7, "星期": 7, "月": 30, "年": 365}  # in round days
 
 
+@styled
 def plot_intervals(
     groups: Mapping[str, "Sequence[Quantity]"], article: "Article", ax: "Axes | None" = None
 ) -> "Axes":
@@ -236,30 +236,24 @@ def plot_intervals(
     Returns:
         The first panel; the others are in ``.figure.axes``.
     """
-    from matplotlib import pyplot as plt
-
     groups = {name: sorted(rows, key=_size) for name, rows in groups.items() if rows}
     heights = [len(rows) + 1.4 for rows in groups.values()]
-    with plt.rc_context(style()):
-        if ax is None:
-            ax = plt.subplots(figsize=(10, 0.36 * sum(heights) + 0.8))[1]
-        grid = ax.get_subplotspec().subgridspec(len(groups), 1, height_ratios=heights)  # type: ignore[union-attr]
-        figure = ax.figure
-        ax.remove()
-        panels = [figure.add_subplot(cell) for cell in grid]  # type: ignore[attr-defined]
-        kinds = [rows[0].kind for rows in groups.values()]
-        counts = [panel for panel, kind in zip(panels, kinds, strict=True) if kind == "count"]
-        for panel, (name, rows) in zip(panels, groups.items(), strict=True):
-            _draw_intervals(panel, name, rows, article, panel is (counts or panels)[-1])
-        everything = [q for rows in groups.values() for q in rows]
-        exact = sum(q.low == q.high for q in everything)
-        for panel in panels[1:]:
-            finish(panel, "")
-        return finish(
-            panels[0],
-            f"{len(everything)} quantities in {len(groups)} groups ({', '.join(groups)}): {exact} are exact, "
-            f"{len(everything) - exact} are intervals; the widest count is {_widest(everything)}.",
-        )
+    ax = new_axes(ax, (10, 0.36 * sum(heights) + 0.8))
+    grid: Any = ax.get_subplotspec().subgridspec(len(groups), 1, height_ratios=heights)  # type: ignore[union-attr]
+    figure: Any = ax.figure
+    ax.remove()
+    panels = [figure.add_subplot(cell) for cell in grid]
+    last = [n for n, rows in enumerate(groups.values()) if rows[0].kind == "count"][-1:]
+    for n, (name, rows) in enumerate(groups.items()):
+        _draw_intervals(panels[n], name, rows, article, n in last)
+        finish(panels[n], "")
+    everything = [q for rows in groups.values() for q in rows]
+    exact = sum(q.low == q.high for q in everything)
+    return finish(
+        panels[0],
+        f"{len(everything)} quantities in {len(groups)} groups ({', '.join(groups)}): {exact} are exact, "
+        f"{len(everything) - exact} are intervals; the widest count is {_widest(everything)}.",
+    )
 
 
 def _in_days(q: "Quantity") -> float:

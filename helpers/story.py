@@ -7,9 +7,10 @@ is another node in each sentence, and every node knows the sentence that says so
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from .article import Article, as_article
@@ -21,7 +22,7 @@ from .response import find_relations
 
 OTHER_TASK, OTHER_ACTOR, CARE = "其他任务", "其他", "关爱服务"
 LINES = ("forms", "leads", "supports", "serves")  # the relations that are drawn as lines
-STEMS = "甲乙丙丁戊己庚辛壬癸"
+STEMS, ONE = "甲乙丙丁戊己庚辛壬癸", "一名"  # the signs of one person in a role
 
 
 class Node(NamedTuple):
@@ -82,32 +83,35 @@ class Story:
     def unnamed(self, text: str) -> str:
         """A passage of the text with roles in place of names."""
         for name, role in sorted(self.roles.items(), key=lambda pair: -len(pair[0])):
-            text = text.replace(role.rstrip(STEMS) + name, role).replace(name, role)
+            bare = role.removeprefix(ONE).rstrip(STEMS)
+            text = text.replace(bare + name, role).replace(name, role)
         return text
+
+    def part(self, relation: Any) -> str:
+        """What a relation says that something consists of: its count and its name."""
+        return f"{self.count(self.ends(relation)[1])} {self.shown(relation.target)}".strip()
 
     def count(self, node: Node) -> str:
         """The count of a node as the text writes it; empty where the text gives none of its own."""
         return "、".join(dict.fromkeys(q.text for q in self.numbers.get(node, {}).values()))
 
 
-def tell(
-    article: Article | str,
-    relations: Any = None,
-    entities: Any = None,
-    people: Any = None,
-    quantities: Any = None,
-) -> Story:
-    """Collect what a figure needs; what is not given is found in the article."""
+def tell(article: Article | str, *tables: Any) -> Story:
+    """Collect what a figure needs.
+
+    Args:
+        article: the article, or its text.
+        tables: relations, entities, people, quantities in this order. What is missing or None is found.
+    """
     article = as_article(article)
-    entities = find_entities(article) if entities is None else list(entities)
-    people = find_people(article) if people is None else list(people)
-    quantities = find_quantities(article) if quantities is None else list(quantities)
-    relations = find_relations(article) if relations is None else list(relations)
+    finders: tuple[Any, ...] = (find_relations, find_entities, find_people, find_quantities)
+    given = zip_longest(finders, tables)
+    relations, entities, people, quantities = (find(article) if t is None else list(t) for find, t in given)
     mentions: dict[str, set[str]] = defaultdict(set)
     for entity in entities:
         mentions[entity.canonical] |= {entity.text, entity.canonical}
     types = {entity.canonical: entity.type for entity in entities}
-    story = Story(article, relations, quantities, types, _roles(people), mentions, defaultdict(dict))
+    story = Story(article, relations, quantities, types, _roles(people, types), mentions, defaultdict(dict))
     for relation in relations:
         owner, number = counted(story, relation)
         if number and not joint(number):
@@ -117,22 +121,15 @@ def tell(
 
 def counted(story: Story, relation: Any) -> tuple[str, Any]:
     """Whom the count of a relation counts, and the quantity: by its ``counted``, else by the relation."""
-    number = next(
-        (
-            q
-            for q in story.quantities
-            if relation.count
-            and q.text == relation.count
-            and relation.evidence_start <= q.start < relation.evidence_end
-        ),
-        None,
-    )
-    if number is not None:
-        for name in (relation.target, relation.source):
-            if set(re.split("[、和]", number.counted or "")) & story.mentions[name]:
-                return name, number
-        if relation.relation in {"forms", "finds", "consists_of"}:
-            return relation.target, number
+    evidence = range(relation.evidence_start, relation.evidence_end)
+    for number in story.quantities:
+        if number.text == relation.count and number.start in evidence:
+            said = set(re.split("[、和]", number.counted or ""))
+            for name in (relation.target, relation.source):
+                if said & story.mentions[name]:
+                    return name, number
+            of_target = relation.relation in {"forms", "finds", "consists_of"}
+            return (relation.target, number) if of_target else ("", None)
     return "", None
 
 
@@ -141,15 +138,19 @@ def joint(number: Any) -> bool:
     return bool(re.search("[、和]", number.counted or ""))
 
 
-def _roles(people: Sequence[Any]) -> dict[str, str]:
-    """A role for each person, the longest that the text gives; 甲 乙 … where several persons share one."""
+def _roles(people: Sequence[Any], types: Container[str]) -> dict[str, str]:
+    """A role for each person, the longest that the text gives.
+
+    甲 乙 … where several persons share one, 一名 … where a group has the role for its name.
+    """
     said: dict[str, str] = {}
     for mention in people:
         said[mention.person] = max(said.get(mention.person, ""), mention.role or "", key=len)
     shown: dict[str, str] = {}
     for person, role in said.items():
         same = [other for other in said if said[other] == role]
-        shown[person] = (role or "某人") + (STEMS[same.index(person) % 10] if same[1:] else "")
+        one = ONE if role in types and not same[1:] else ""
+        shown[person] = one + (role or "某人") + (STEMS[same.index(person) % 10] if same[1:] else "")
     return {mention.text: shown[mention.person] for mention in people} | shown
 
 
@@ -160,12 +161,13 @@ def _glossary() -> dict[str, str]:
 
 
 def gloss(term: str) -> str:
-    """The short English of a term from ``data/glossary.csv``, or nothing.
+    """The short English of a term from ``data/glossary.csv``, or nothing; for a person in the singular.
 
-    >>> gloss("红色服务团队"), gloss("某某队")
-    ('red service teams', '')
+    >>> gloss("红色服务团队"), gloss("村民甲"), gloss("某某队")
+    ('red service teams', 'villager', '')
     """
-    english = _glossary().get(term, "") or _glossary().get(term.rstrip(STEMS), "")
+    bare = term.removeprefix(ONE).rstrip(STEMS)
+    english = _glossary().get(term, "") or _glossary().get(bare, "").replace("(s)", "")
     return english if len(english) <= 40 else re.split(r"[;:,(.]", english)[0].strip()
 
 
@@ -180,12 +182,8 @@ def family_of(task: str) -> str:
     >>> family_of("重点人员排查"), family_of("生活物资运送"), family_of("唱歌")
     ('排查', '物资', '')
     """
-    hits = [
-        (len(row["term"]), task.rfind(row["term"]), row["family"])
-        for row in DEFAULT.rows("task_families")
-        if row["term"] in task
-    ]
-    return max(hits)[2] if hits else ""
+    rows = [(row["term"], row["family"]) for row in DEFAULT.rows("task_families") if row["term"] in task]
+    return max(((len(term), task.rfind(term), family) for term, family in rows), default=(0, 0, ""))[2]
 
 
 def block_of(actor: str) -> str:
@@ -195,12 +193,8 @@ def block_of(actor: str) -> str:
     ('志愿者与队伍', '村社', '其他')
     """
     actor = actor.rstrip(STEMS)
-    hits = [
-        (len(row["term"]), row["block"])
-        for row in DEFAULT.rows("actor_blocks")
-        if actor.endswith(row["term"])
-    ]
-    return max(hits)[1] if hits else OTHER_ACTOR
+    rows = [row for row in DEFAULT.rows("actor_blocks") if actor.endswith(row["term"])]
+    return max(((len(row["term"]), row["block"]) for row in rows), default=(0, OTHER_ACTOR))[1]
 
 
 def families() -> list[str]:
@@ -227,19 +221,13 @@ def find_rows(story: Story) -> list[Row]:
             said[source].add((relation.evidence_start, relation.evidence_end))
     rows: dict[Any, Row] = {}
     for node, told in cells.items():
-        shown, count = story.shown(node.name), story.count(node)
-        named = node.name in story.roles
-        together = (
-            (block_of(shown), str(told), *sorted(said[node])) if told and not named and not count else node
-        )
-        row = Row(
-            [],
-            block_of(shown),
-            "具名" if named else count,
-            {f: sorted(s) for f, s in told.items()},
-            min(said[node])[0],
-        )
-        rows.setdefault(together, row).actors.append(shown)
+        shown, count, first = story.shown(node.name), story.count(node), min(said[node])[0]
+        block, named = block_of(shown), node.name in story.roles
+        joined = told and not named and not count  # one line for those whom the same clauses name
+        key = (block, str(told), *sorted(said[node])) if joined else node
+        numbers = {family: sorted(sentences) for family, sentences in told.items()}
+        row = rows.setdefault(key, Row([], block, "具名" if named else count, numbers, first))
+        row.actors.append(shown)
     return sorted(rows.values(), key=lambda row: (blocks().index(row.block), row.first))
 
 
@@ -270,9 +258,8 @@ def find_homes(story: Story) -> tuple[dict[str, str], dict[str, str]]:
         if r.relation == "forms" and story.types.get(r.source) == "place" and r.source != hub:
             up.setdefault(r.target, r.source)
     above = set(_climb(hub, up, set()))
-    tops = {
-        name: _climb(name, up, above)[-1] for name in up if name not in _class_nouns() and name not in above
-    }
+    below = [name for name in up if name not in _class_nouns() and name not in above]
+    tops = {name: _climb(name, up, above)[-1] for name in below}
     return up, {name: top for name, top in tops.items() if top != name}
 
 
@@ -305,9 +292,7 @@ def column_of(story: Story, node: Node, edges: list[Edge]) -> int:
         return 0
     if got & {"forms", "leads"}:
         return 1
-    if said & {"forms", "leads"} or any(
-        r.relation == "runs" and r.source == node.name for r in story.relations
-    ):
+    if said & {"forms", "leads"} or ("runs", node.name) in {(r.relation, r.source) for r in story.relations}:
         return 0
     if story.types.get(node.name) == "place":
         return 2
