@@ -112,7 +112,8 @@ class Typed:
 def expand(pattern: str, lexicon: Lexicon = DEFAULT) -> re.Pattern[str]:
     """Compile a pattern of the table ``patterns``.
 
-    ``{team}`` is one team, ``{team|group+}`` a list of them, ``{forming}`` a verb of that class in the table ``verbs``.
+    ``{team}`` is one team, ``{team|group+}`` a list of them, ``{team*}`` a list whose members may follow
+    their owners (A、B的C), ``{forming}`` a verb of that class in the table ``verbs``.
 
     >>> bool(expand("{forming}了{count}{team}").search("组建了3支"))
     False
@@ -120,7 +121,7 @@ def expand(pattern: str, lexicon: Lexicon = DEFAULT) -> re.Pattern[str]:
     verbs: dict[str, list[str]] = {}
     for row in lexicon.rows("verbs"):
         verbs.setdefault(row["class"], []).append(row["term"])
-    return re.compile(re.sub(r"\{([a-z|_]+)(\+?)\}", lambda m: _expanded(m, verbs), pattern))
+    return re.compile(re.sub(r"\{([a-z|_]+)([+*]?)\}", lambda m: _expanded(m, verbs), pattern))
 
 
 def _expanded(match: re.Match[str], verbs: dict[str, list[str]]) -> str:
@@ -134,7 +135,7 @@ def _expanded(match: re.Match[str], verbs: dict[str, list[str]]) -> str:
     if not match[2]:
         return one
     count = f"[{chr(RANGES['count'][0])}-{chr(RANGES['count'][1])}]"
-    owner = f"(?:[{chr(RANGES['admin'][0])}-{chr(RANGES['org'][1])}]的?{count}?)?"
+    owner = f"(?:[{chr(RANGES['admin'][0])}-{chr(RANGES['org'][1])}]的?{count}?)?" if match[2] == "*" else ""
     item = rf"(?:{count}[^{NODE}，。；、]{{0,3}})?{owner}{one}{count}?"
     free = rf"[^{NODE}，。；、]{{0,8}}{owner}{one}(?:{count})?"
     return rf"(?>{item}(?:(?:、|和|与|及|以及|等?和|兼)(?:{item}|{free}))*)"

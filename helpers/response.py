@@ -24,6 +24,7 @@ LEAD = re.compile(
         (?:[^，]*(?:期间|以来|过程中|情况下|之际|之余|[时后前下里中内上]))
       | (?:作为|身为)[^，]*的
       | [^，在对向为把将给让被令使\ue000-\uf1ff]{1,6}的
+      | [^，\ue000-\uf1ff]{0,6}(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)
       | 而|但|则|并|还|也|又|共|都|有|其中|同时|随后|目前|比如|例如|如|这时|此时|于是|据悉|另外|此外|仅
       | 当晚|当天|次日|连夜|全体|广大
       | 各|每个?|这些|一些|许多|不少|由|均由|都由|全部由|来自|全|首批|新|老|而由
@@ -36,7 +37,7 @@ OTHERS = re.compile("记者|大家|人们|家家户户|你|疫情|洪水|大雪|
 GATHERED = re.compile(r"^.[^，]{0,6}(?:集结|到位|成立|组建|上岗|就位)")
 LED = re.compile(r"(?:带领|牵头|率领|负责|组织|发起)的")
 WITH = re.compile(r"、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手")
-# A clause after one that forms a team is about that team, unless it forms, runs, sends or finds something itself.
+# A clause after one that forms a team is about that team, unless it forms, runs, sends or finds something.
 KEPT = re.compile(
     r"(?:并|还|又|再|同时|随后|迅速|共|累计|先后|统一|第一时间|连夜|及时|全面|进一步|[\ue000-\uf1ff]|(?:下辖|下设|内设|分设|包括)[^，]*，)*"
     r"(?:组建|成立|设立|增设|设置|建立|搭建|启动|启用|实施|实行|推行|推出|发布|发出|印发|制定|开设|开通|创新|落实|投入|"
@@ -130,13 +131,15 @@ def _clauses(typed: Typed, topic: list[Node]) -> list[_Clause]:
 
 def _formed(typed: Typed, start: int, end: int) -> list[Node]:
     """The team that a clause forms: it acts in the next clause when that has no subject."""
-    if not FORMED.search(typed.text, start, end):
-        return []
     nodes = [typed.at(i) for i in typed.between(start, end)]
-    return [nodes[-1]] if nodes and nodes[-1] and nodes[-1].kind in {"team", "org"} else []
+    last = nodes[-1] if nodes else None
+    if last and last.kind in {"team", "org"} and FORMED.search(typed.text, start, end):
+        return [last]
+    return [last] if last and last.kind == "group" and APPOINTED.search(typed.text, start, end) else []
 
 
-FORMED = re.compile("组建|成立|组成|编成|编为|合编|混编|改编|扩建|设立|组织|建立|推出")
+FORMED = re.compile("组建|成立|组成|[编拆划分混合改整]成|[编扩]为|扩建|设立|组织|建立|推出|增设")
+APPOINTED = re.compile("[，每][^，。；]{0,6}(?:设|配|配备|明确|确定|安排)[\uf000-\uf1ff]")
 
 
 def _subject(typed: Typed, start: int, end: int) -> list[Node] | None:
@@ -144,6 +147,8 @@ def _subject(typed: Typed, start: int, end: int) -> list[Node] | None:
     positions = typed.between(start, end)
     if OTHERS.match(typed.text, start):
         return []
+    if MADE_UP.match(typed.text[start:end]):
+        return None  # 由镇干部、民兵混编: about the team just named
     relative = RELATIVE.search(typed.text, start, end)
     at = start
     for k, i in enumerate(positions):
@@ -164,7 +169,7 @@ def _subject(typed: Typed, start: int, end: int) -> list[Node] | None:
                 else at
             )
             continue
-        if before and LEAD.fullmatch(before) is None:
+        if before and LEAD.fullmatch(before) is None and not (node.kind == "person" and OF.fullmatch(before)):
             continue
         heads = _coordinated(typed, positions, k, end)
         if heads and all(n.kind == "team" for n in heads) and GATHERED.match(typed.text[i:end]):
@@ -173,6 +178,8 @@ def _subject(typed: Typed, start: int, end: int) -> list[Node] | None:
     return None
 
 
+OF = re.compile(r"在?[^，\ue000-\uf1ff]{1,14}的[^，的\ue000-\uf1ff]{0,4}")  # 在外经商的老板 before a name
+MADE_UP = re.compile(r"由[^，。；]*(?:组成|构成|混编|合编|编成|担任|组建|抽调)[，。；]?$")
 COUNTS = re.compile("[\uf000-\uf1ff]")
 
 
@@ -192,14 +199,18 @@ def _coordinated(typed: Typed, positions: list[int], first: int, end: int) -> li
                 continue
             if node.kind in {"admin", "facility", "org"} and gap in {"", "的"}:
                 continue
-            if following.kind == "person" and node.kind in {"admin", "org"} and ROLE.fullmatch(gap):
+            if node.kind == "team" and following.kind == "group" and gap in {"", "的"}:
                 continue
+            if WITH.fullmatch(gap):
+                heads.append(node)
+                continue
+            if following.kind == "person" and node.kind in {"admin", "org", "team"} and ROLE.fullmatch(gap):
+                continue
+            if following.kind == "team" and LEADING.match(gap):
+                continue  # 队长领着18人的抢修班: the team works
             if LED.fullmatch(gap):
                 continue
-            heads.append(node)
-            if WITH.fullmatch(gap):
-                continue
-            return heads
+            return [*heads, node]
         if (
             gap[:1] == "的"
             and node.kind in {"admin", "facility"}
@@ -211,7 +222,8 @@ def _coordinated(typed: Typed, positions: list[int], first: int, end: int) -> li
     return heads
 
 
-ROLE = re.compile(r"[^，。；的在对为]{0,8}")
+ROLE = re.compile(r"[^，。；的在对为带率领派请向给与和]{0,8}")
+LEADING = re.compile("带领|率领|带着|领着|率|领")
 
 
 def _relations_in(typed: Typed, clauses: list[_Clause], lexicon: Lexicon) -> Iterator[Relation]:
@@ -241,7 +253,7 @@ def _pairs(
     typed: Typed, clauses: list[_Clause], row: Row, match: re.Match[str]
 ) -> tuple[list[Node], list[Node]]:
     """Sources and targets of a match: named groups, or the clause's subject for what is not named."""
-    targets = _named(typed, match, "target")
+    targets = _named(typed, match, "target") + _named(typed, match, "target2")
     sources = _named(typed, match, "source") + _named(typed, match, "source2")
     if "target" not in match.re.groupindex:
         return sources, _implied(clauses, match.start("source"), row["source"], sources)
