@@ -48,7 +48,7 @@ def normalise(text: str) -> str:
 
 
 def one_of(rows: Iterable[Row]) -> str:
-    """A pattern for any of the terms, the longest first, sorted by first character for speed.
+    """A pattern for any of the terms, the longest first; for speed a tree by first characters.
 
     A term with ``not_before`` does not match before what that column names.
     """
@@ -58,7 +58,12 @@ def one_of(rows: Iterable[Row]) -> str:
         if row["term"][-1].isascii() and row["term"][-1].isalpha():
             but += "(?![A-Za-z])"
         by_first.setdefault(row["term"][0], []).append(re.escape(row["term"][1:]) + but)
-    return "|".join(f"{re.escape(c)}(?:{'|'.join(rest)})" for c, rest in by_first.items())
+    branches = [(re.escape(c), f"{re.escape(c)}(?:{'|'.join(rest)})") for c, rest in by_first.items()]
+    return "|".join(_guarded(branches[i : i + 16]) for i in range(0, len(branches), 16))
+
+
+def _guarded(branches: list[tuple[str, str]]) -> str:
+    return f"(?=[{''.join(first for first, _ in branches)}])(?:{'|'.join(terms for _, terms in branches)})"
 
 
 def _words(table: dict[str, str]) -> str:
@@ -109,8 +114,10 @@ _PARTS = r"""
 # set phrases and names of the table: 第一时间, 统一, 三峡
 (?:(?P<phrase>{phrases})
 
+|(?=[{starts}A-Za-z])(?:
+
 # 2022-05-11 08:28:29, 2022/5/11
-|(?P<stamp>(?<![0-9.A-Za-z])[12][0-9]{{3}}(?P<s>[-/.])[01]?[0-9](?P=s)[0-3]?[0-9]
+(?P<stamp>(?<![0-9.A-Za-z])[12][0-9]{{3}}(?P<s>[-/.])[01]?[0-9](?P=s)[0-3]?[0-9]
     (?:[ T][0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?(?![0-9]))
 
 |(?P<date>(?<![0-9.第/])(?:
@@ -181,9 +188,9 @@ _PARTS = r"""
 |(?P<model>(?<![0-9.])[0-9]++(?:[A-Za-z]++[0-9A-Za-z-]*+|[×xX*][0-9]++))|(?P<born>(?<![0-9])[6-9]0后)
 
 # a numeral alone
-|(?P<bare>(?:{modifier})?(?:{numeral}{to})?{numeral}(?:{follows})?))
+|(?P<bare>(?:{modifier})?(?:{numeral}{to})?{numeral}(?:{follows})?)))
 """
-_OTHER_STARTS = "第上去今明前同当次翌本下好农正腊初大星礼周"  # of dates, weekdays and ordinals
+_OTHER_STARTS = "负-第上去今明前同当次翌本下好农正腊初大星礼周"  # of dates, weekdays and ordinals
 
 
 @lru_cache(maxsize=8)
@@ -191,17 +198,22 @@ def compile_grammar(lexicon: Lexicon) -> re.Pattern[str]:
     """The grammar over the tables ``idioms`` and ``classifiers`` of a lexicon."""
     rows, phrases = lexicon.rows("classifiers"), lexicon.rows("idioms")
     counting = [row for row in rows if row["kind"] != "label"]
-    unit_starts = re.escape("".join({row["term"][0] for row in counting}))
+    unit_starts = _escaped({row["term"][0] for row in counting})
+    starts = {word[0] for words in BEFORE.values() for word in words.split()}
+    starts |= {*NUMERAL_CHARS, *PART, *_OTHER_STARTS}
     parts = {
-        "phrases": one_of(phrases), "relative": RELATIVE, "year": YEAR, "month": MONTH, "day": DAY,
-        "part": PART, "time": TIME, "modifier": MODIFIER, "plain": PLAIN, "digit": DIGIT, "digits": DIGIT[1:-1],
-        "numeral": NUMERAL.replace("{unit_starts}", f"[{unit_starts}]"), "han": HAN, "to": TO,
-        "follows": FOLLOWS, "units": one_of(counting), "several": SEVERAL[:-1],
+        "phrases": one_of(phrases), "starts": _escaped(starts), "relative": RELATIVE, "year": YEAR,
+        "month": MONTH, "day": DAY, "part": PART, "time": TIME, "modifier": MODIFIER, "plain": PLAIN,
+        "digit": DIGIT, "numeral": NUMERAL.replace("{unit_starts}", f"[{unit_starts}]"),
+        "digits": DIGIT[1:-1], "han": HAN, "to": TO, "follows": FOLLOWS, "units": one_of(counting),
+        "several": SEVERAL[:-1],
         "labels": one_of(row for row in rows if row["kind"] == "label"),
         "times": one_of(row for row in rows if row["kind"] == "duration"),
-        "several_of": one_of(row for row in rows if row["term"] in tuple("个名位人次天日年月周家户件种条项")),
+        "several_of": one_of(r for r in rows if r["term"] in set("个名位人次天日年月周家户件种条项")),
     }  # fmt: skip
-    starts = {*NUMERAL_CHARS, *PART, *_OTHER_STARTS, *(row["term"][0] for row in phrases)}
-    starts |= {word[0] for words in BEFORE.values() for word in words.split()}
-    start = re.escape("".join(sorted(starts)))
-    return re.compile(f"(?=[{start}A-Za-z]){_PARTS.format(**parts)}", re.VERBOSE)
+    openers = {row["term"][0] for row in phrases} | starts
+    return re.compile(f"(?=[{_escaped(openers)}A-Za-z]){_PARTS.format(**parts)}", re.VERBOSE)
+
+
+def _escaped(chars: set[str]) -> str:
+    return re.escape("".join(sorted(chars)))

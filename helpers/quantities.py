@@ -103,12 +103,11 @@ class _Text:
         unit: str = "",
         value: str | None = None,
     ) -> Quantity:
-        start, end = span
-        found = Quantity(start, end, self.raw[start:end], kind, value, unit=unit)
+        written = self.raw[slice(*span)]
         if number is None:
-            return found
+            return Quantity(*span, written, kind, value, unit=unit)
         value_, low, high = (int(x) if isinstance(x, float) and x.is_integer() else x for x in number)
-        return replace(found, value=value_, low=low, high=high, modifier=_modifier(self.plain[start:end]))
+        return Quantity(*span, written, kind, value_, low, high, _modifier(self.plain[slice(*span)]), unit)
 
     def count(self, found: Quantity) -> Quantity:
         """The same with the noun that it counts."""
@@ -298,5 +297,6 @@ Reader = Callable[[_Text, re.Match[str]], Quantity | None]
 READERS: dict[str, Reader] = {
     "phrase": _read_phrase, "stamp": _read_stamp, "date": _read_date, "clock": _read_clock,
     "weekday": _read_label, "share": _read_share, "code": _read_label, "ordinal": _read_ordinal,
-    "label": _read_label, "number": _read_number, "model": _read_label, "born": _read_label, "bare": _read_bare,
+    "label": _read_label, "number": _read_number, "model": _read_label, "born": _read_label,
+    "bare": _read_bare,
 }  # fmt: skip
