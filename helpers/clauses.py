@@ -49,7 +49,7 @@ FORM = str.maketrans(
 )
 CLAUSE = re.compile(r"[^,，:：;；。!！?？]*[,，:：;；。!！?？]*[”」』）)]*")
 ANAPHOR = re.compile(
-    r"(?:该|全|本|我)(社区|街道|[村镇乡县区市])|([村镇乡])(?:里|上)(?![^，。]{0,2}[家户])|(她|他)(?!们|人)|(我们|他们|她们)"
+    r"(?:该|全|本|我)(社区|街道|[村镇乡县区市])|([村镇乡])(?:里|上)(?![^，。]{0,2}[家户])|(她|他)(?!们|人)|(我们|他们|她们)|该(?:厂|公司|企业|院|校|局|单位)"
 )
 HEADING = re.compile("(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)$")  # patterns read these roles
 BEFORE = re.compile(r"([\uf000-\uf1ff])[^，。；、\ue000-\uf1ff]{0,6}$")
@@ -217,6 +217,8 @@ def _anaphora(article: Article, nodes: Sequence[Node]) -> list[Node]:
             kind, fits = "admin", [n.name for n in before if n.kind == "admin" and n.name.endswith(level)]
         elif match[3]:
             kind, fits = "person", [n.name for n in before[:40] if n.kind == "person"]
+        elif not match[4]:
+            kind, fits = "org", [n.name for n in before[:20] if n.kind == "org"]
         else:
             kind, fits = "group", _many(article, match, before, nodes[i:])
         if fits:

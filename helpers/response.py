@@ -23,8 +23,8 @@ LEAD = re.compile(
     r"""(?:
         (?:[^，]*(?:期间|以来|过程中|情况下|之际|之余|[时后前下里中内上]))
       | (?:作为|身为)[^，]*的
-      | [^，在对向为把将给让被令使\ue000-\uf1ff]{1,6}的
-      | [^，\ue000-\uf1ff]{0,6}(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)
+      | [^，在对向为把将给让被令使\ue000-\uf1ff]{0,6}的
+      | [^，由成建\ue000-\uf1ff]{0,6}(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)
       | 而|但|则|并|还|也|又|共|都|有|其中|同时|随后|目前|比如|例如|如|这时|此时|于是|据悉|另外|此外|仅
       | 当晚|当天|次日|连夜|全体|广大
       | 各|每个?|这些|一些|许多|不少|由|均由|都由|全部由|来自|全|首批|新|老|而由
@@ -32,11 +32,11 @@ LEAD = re.compile(
     ){1,2}""",
     re.VERBOSE,
 )
-RELATIVE = re.compile(r"由[^，。；]*?(?:组成|构成)的")  # 由A、B组成的 before the subject
+RELATIVE = re.compile(r"由[^，。；]*?(?:组成|构成|挂帅|牵头|带队|领衔)的")  # 由A、B组成的 before the subject
 OTHERS = re.compile("记者|大家|人们|家家户户|你|疫情|洪水|大雪|暴雨|台风|地震|火势|每轮|每次|不少人")
 GATHERED = re.compile(r"^.[^，]{0,6}(?:集结|到位|成立|组建|上岗|就位)")
 LED = re.compile(r"(?:带领|牵头|率领|负责|组织|发起)的")
-WITH = re.compile(r"、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手")
+WITH = re.compile(r"(?:便|也|还|就|又|正|一起)*(?:、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手)")
 # A clause after one that forms a team is about that team, unless it forms, runs, sends or finds something.
 KEPT = re.compile(
     r"(?:并|还|又|再|同时|随后|迅速|共|累计|先后|统一|第一时间|连夜|及时|全面|进一步|[\ue000-\uf1ff]|(?:下辖|下设|内设|分设|包括)[^，]*，)*"
@@ -138,8 +138,8 @@ def _formed(typed: Typed, start: int, end: int) -> list[Node]:
     return [last] if last and last.kind == "group" and APPOINTED.search(typed.text, start, end) else []
 
 
-FORMED = re.compile("组建|成立|组成|[编拆划分混合改整]成|[编扩]为|扩建|设立|组织|建立|推出|增设")
-APPOINTED = re.compile("[，每][^，。；]{0,6}(?:设|配|配备|明确|确定|安排)[\uf000-\uf1ff]")
+FORMED = re.compile("结成|组建|成立|组成|[编拆划分混合改整]成|[编扩]为|扩建|设立|组织|建立|推出|增设")
+APPOINTED = re.compile("[，每][^，。；]{0,6}(?:设|设立|明确|确定)[\uf000-\uf1ff]")
 
 
 def _subject(typed: Typed, start: int, end: int) -> list[Node] | None:
@@ -197,7 +197,7 @@ def _coordinated(typed: Typed, positions: list[int], first: int, end: int) -> li
             if gap == "等":  # A、B等X: only X acts
                 heads = []
                 continue
-            if node.kind in {"admin", "facility", "org"} and gap in {"", "的"}:
+            if node.kind in {"admin", "facility", "org"} and gap in {"", "的", "里", "里的", "内", "内的"}:
                 continue
             if node.kind == "team" and following.kind == "group" and gap in {"", "的"}:
                 continue
@@ -299,14 +299,27 @@ def _relation(typed: Typed, source: Node, relation: str, target: Node) -> Relati
 
 
 def _from_names(entities: Sequence[Entity], article: Article) -> Iterator[Relation]:
-    """泰山村2组 is part of 泰山村: the name says it."""
+    """泰山村2组 is part of 泰山村, 区卫健局 of its 区: the name says it."""
+    places = {e.canonical for e in entities if e.type == "place"}
     for e in entities:
+        sentence = article.sentence_at(e.start)
         match = NUMBERED_PLACE.fullmatch(e.text) if e.type == "place" else None
-        if match and article.sentence_at(e.start).number:
-            sentence = article.sentence_at(e.start)
-            yield Relation(e.canonical, "part_of", match[1], "", sentence.start, sentence.end)
+        owner = match[1] if match else _owner(e, article.text, places)
+        if owner and sentence.number:
+            yield Relation(e.canonical, "part_of", owner, "", sentence.start, sentence.end)
 
 
+def _owner(entity: Entity, text: str, places: set[str]) -> str:
+    """The place that completes a short name of an office (区卫健局), unless the name opens a title (乡党委书记)."""
+    level = LEVEL.match(entity.text)
+    if entity.type != "org" or not level or TITLE.match(text, entity.end):
+        return ""
+    owner = entity.canonical.removesuffix(entity.text[level.end() :])
+    return owner if owner != entity.canonical and owner in places else ""
+
+
+LEVEL = re.compile("街道|社区|[省市州县区乡镇村]")
+TITLE = re.compile("副?(?:书记|主任|主席|[局院所站队部]长)|干部|班长|医生|护士")
 NUMBERED_PLACE = re.compile(r"(.+[村区])\d+(?:组|号楼|栋|幢|单元|号院|社)")
 
 
