@@ -6,6 +6,7 @@ All lengths are in points (1/72 inch); x runs to the right and y runs down.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .plots import COLOURS, FONT, finish, new_axes
@@ -83,7 +84,7 @@ def _fill(pieces: Sequence[str], size: float, room: float) -> list[str]:
 def label(chinese: str, english: str = "", room: float = 120, size: float = 10.5) -> list[Line]:
     """A label: the Chinese, and below it, grey and as small as its longest word asks for, the English."""
     longest = max((width(word, 1) for word in english.split()), default=0.1)
-    small = min(size * 0.8, room / longest)
+    small = min(size * 0.8, 0.999 * room / longest)
     return [Line(line, size) for line in wrap(chinese, size, room)] + [
         Line(line, small, COLOURS["grey"]) for line in wrap(english, small, room)
     ]
@@ -170,11 +171,14 @@ def say_nothing(ax: "Axes | None", title: str, sentence: str) -> "Axes":
     return finish(sheet.ax, sentence)
 
 
-def arrange(columns: Sequence[Sequence[str]], links: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Order the items of neighbouring columns so that links between them cross seldom (barycentre method).
+End = tuple[str, float]  # an item of a column, and how far below its upper edge a link ends
 
-    To and fro over the columns each is sorted by the places of its neighbours, first of those on both sides,
-    later of those where the sweep comes from.
+
+def arrange(columns: Sequence[Sequence[str]], links: Sequence[tuple[End, End]]) -> list[list[str]]:
+    """Order the items of neighbouring columns so that links between them cross seldom.
+
+    Barycentre method: to and fro over the columns each is sorted by the mean place of its neighbours, first
+    of those on both sides, later of those where the sweep comes from.
     """
     order = [list(column) for column in columns]
     best, fewest = order, crossings(order, links)
@@ -182,31 +186,33 @@ def arrange(columns: Sequence[Sequence[str]], links: Sequence[tuple[str, str]]) 
         step = -1 if sweep % 2 else 1
         order = [list(column) for column in order]
         for i in range(1, len(order)) if step == 1 else range(len(order) - 2, -1, -1):
-            _sort_by_neighbours(order, i, links, (i - step, i + step) if sweep < 24 else (i - step,))
+            order[i] = _sort_by_neighbours(
+                order, i, links, (i - step, i + step) if sweep < 24 else (i - step,)
+            )
         if (count := crossings(order, links)) < fewest:
             best, fewest = order, count
     return best
 
 
 def _sort_by_neighbours(
-    order: list[list[str]], i: int, links: Sequence[tuple[str, str]], sides: Sequence[int]
-) -> None:
+    order: list[list[str]], i: int, links: Sequence[tuple[End, End]], sides: Sequence[int]
+) -> list[str]:
     column = {item: c for c, items in enumerate(order) for item in items}
     place = {item: (n + 0.5) / len(items) for items in order for n, item in enumerate(items)}
     mean: dict[str, float] = {}
     for item in order[i]:
-        ends = [b if a == item else a for a, b in links if item in (a, b)]
-        near = [place[end] for end in ends if column[end] in sides]
+        ends = [b if a[0] == item else a for a, b in links if item in (a[0], b[0])]
+        near = [place[end] + depth / 1e4 for end, depth in ends if column[end] in sides]
         mean[item] = sum(near) / len(near) if near else place[item]
-    order[i].sort(key=mean.__getitem__)
+    return sorted(order[i], key=mean.__getitem__)
 
 
-def crossings(order: Sequence[Sequence[str]], links: Sequence[tuple[str, str]]) -> int:
+def crossings(order: Sequence[Sequence[str]], links: Sequence[tuple[End, End]]) -> int:
     """How many pairs of links between the same two columns cross."""
     where = {item: (i, n) for i, column in enumerate(order) for n, item in enumerate(column)}
-    ends = [sorted((where[a], where[b])) for a, b in links]
-    return sum(
-        a[0] == c[0] and b[0] == d[0] and (a[1] - c[1]) * (b[1] - d[1]) < 0
-        for n, (a, b) in enumerate(ends)
-        for c, d in ends[:n]
-    )
+    spans: dict[tuple[int, int], list[Any]] = {}
+    for link in links:
+        (i, *a), (j, *b) = sorted((*where[item], depth) for item, depth in link)
+        spans.setdefault((i, j), []).append((a, b))
+    pairs = [pair for (i, j), span in spans.items() if i != j for pair in combinations(span, 2)]
+    return sum((a < c and b > d) or (a > c and b < d) for (a, b), (c, d) in pairs)

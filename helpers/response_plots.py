@@ -282,7 +282,7 @@ def _find_routes(cards: list[Card], edges: list[Edge]) -> tuple[list[Route], lis
 def _find_tops(cards: list[Card], routes: list[Route], columns: list[list[str]]) -> dict[str, float]:
     """The upper edge of each item: few crossings, then each as near to its neighbours as may be."""
     pairs = [(s, t) for route in routes for s, t in zip(route.stops, route.stops[1:], strict=False)]
-    order = arrange(columns, [(s[0], t[0]) for s, t in pairs])
+    order = arrange(columns, pairs)
     tall = {item: cards[int(item)].tall() if item.isdigit() else 10.0 for column in order for item in column}
     tops: dict[str, float] = {}
 

@@ -88,6 +88,31 @@ def test_names_of_persons_are_roles(figure):
     assert not [m.person for m in read_gold("people") if m.person in said]
 
 
+@pytest.mark.parametrize("text", TEXTS)
+def test_one_person_is_not_labelled_as_the_group(text):
+    told = story.tell(read_article(TEXTS[text]), *gold(text))
+    assert told.roles and not set(told.roles.values()) & {e.canonical for e in gold(text)[1]}
+
+
+@pytest.mark.parametrize("room", [12, 30, 60])
+@pytest.mark.parametrize("english", ["inspection of firms", "isolation, control", "care"])
+def test_english_breaks_at_the_ends_of_words_only(english, room):
+    words = " ".join(line.text for line in layout.label("检查", english, room)).split()
+    assert [word for word in words if word.isascii()] == english.split()
+
+
+def test_lines_are_ordered_so_that_none_crosses():
+    columns, links = [["a", "b"], ["c", "d"]], [(("a", 5.0), ("d", 5.0)), (("b", 5.0), ("c", 5.0))]
+    assert layout.crossings(columns, links) == 1
+    assert layout.crossings(layout.arrange(columns, links), links) == 0
+
+
+def test_lines_cross_where_ports_of_one_card_do():
+    up, down = (("a", 5.0), ("d", 5.0)), (("a", 9.0), ("c", 5.0))
+    assert layout.crossings([["a"], ["c", "d"]], [up, down]) == 1
+    assert layout.arrange([["a"], ["c", "d"]], [up, down])[1] == ["d", "c"]
+
+
 # Words of each system of SYSTEMS.md as a figure writes it, and the figures that hold all of them.
 SYSTEMS = list(
     csv.DictReader((DATA.parent / "tests" / "data" / "system_figures.csv").open(encoding="utf-8", newline=""))
