@@ -67,6 +67,24 @@ def test_misses_no_other_counted_noun_on_flood():
     assert {q.text for q in score(found, read_gold("flood/quantities"), by=by).missed} == KNOWN_MISSES
 
 
+@pytest.mark.xfail(
+    strict=True, reason="needs the grammar of the sentence, not only the words beside the number"
+)
+@pytest.mark.parametrize(
+    ("text", "kind", "counted"),
+    [
+        ("劲往一处使", "idiom", ""),
+        ("除雪三班共有14人", "label", ""),
+        ("一场罕见的寒潮席卷青麓", "article", "寒潮"),
+        ("已组织7支助农服务队", "count", "助农服务队"),
+        ("垃圾清理后，清运垃圾近700吨", "measure", "垃圾"),
+    ],
+)
+def test_known_misses(text, kind, counted):
+    first = find_quantities(text)[0]
+    assert (first.kind, first.counted) == (kind, counted)
+
+
 def test_dates_take_year_and_month_from_what_stands_before():
     text = (
         "题目\n来源:报 发布:2024-01-20 08:00:00\n\n去年8月开工。2021年5月3日,村里来了人。6日走了。\n\n"
