@@ -23,7 +23,7 @@ NAMED = re.compile(
 
 
 class Quotation(NamedTuple):
-    """A pair of quotation marks and what stands in it. ``kind``: speech, name or scare; ``speaker`` as written."""
+    """A pair of quotation marks. ``kind`` is speech, name or scare; ``speaker`` as the text names it."""
 
     start: int
     end: int

@@ -55,7 +55,7 @@ class Score:
         """The same as a table that scrolls; the article's text is escaped."""
         rows = "".join(self._row(name, row) for name, items in self._faults() for row in items)
         head = f"<pre>{escape(self._head())}</pre>"
-        columns = "".join(f"<th>{name}</th>" for name in ("fault", "sentence", "fields", "text"))
+        columns = "<th>fault</th><th>sentence</th><th style='text-align:left'>text</th>"
         frame = f"<table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>"
         return f"{head}<div style='max-height:24em;overflow:auto'>{frame}</div>" if rows else head
 
@@ -68,9 +68,8 @@ class Score:
 
     def _row(self, name: str, row: Any) -> str:
         place, before, text, after = map(escape, self._in_sentence(row))
-        cells = f"<td>{name}</td><td>{place}</td><td>{escape(self._label(row))}</td>"
-        marked = f"{before}<mark style='{MARK}'>{text}</mark>{after}"
-        return f"<tr>{cells}<td lang='zh' style='text-align:left'>{marked}</td></tr>"
+        marked = f"{before}<mark style='{MARK}'>{text}</mark>{after} {escape(self._label(row))}".rstrip()
+        return f"<tr><td>{name}</td><td>{place}</td><td lang='zh' style='text-align:left'>{marked}</td></tr>"
 
     def _label(self, row: Any) -> str:
         """The compared fields of an item that its place does not show."""

@@ -89,7 +89,7 @@ def plot_dispersion(article: Article, terms: Sequence[str], ax: "Axes | None" = 
             ax.axvline(section.start, color=COLOURS["grey"], linestyle=":", linewidth=1)
         ax.set_yticks(range(len(found)), [f"{term} ({len(at)})" for term, at in found.items()])
         ax.set_ylim(len(found) - 0.4, -0.6)
-        ax.set_xlim(0, len(article.text))
+        ax.set_xlim(-10, len(article.text))
         ax.set_xlabel("offset (characters); dotted: section begins")
         counts = ", ".join(f"{term} {len(at)}" for term, at in found.items())
         return finish(ax, f"Occurrences over the text: {counts}.")

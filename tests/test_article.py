@@ -28,7 +28,8 @@ HOSTILE = {
     "Latin-1": "café à la crème, déjà vu über straße".encode("latin-1"),
 }
 SAYS = {"empty": "empty", "blank": "empty", "html": "HTML", "pdf": "PDF", "docx": "Word",
-        "large": "too large", "broken": "byte 9", "cut UTF-16": "utf-16", "a zero byte": "binary", "binary": "binary"}  # fmt: skip
+        "large": "too large", "broken": "byte 9", "cut UTF-16": "utf-16",
+        "a zero byte": "binary", "binary": "binary"}  # fmt: skip
 with (Path(__file__).parent / "data" / "layout.csv").open(encoding="utf-8", newline="") as file:
     LAYOUT = list(csv.DictReader(file))
 LONG = "昨天上午，三名志愿者来到村里，为独居老人送去了米面。老人说：“谢谢你们！”他们还检查了水电。"
