@@ -160,19 +160,16 @@ def _read_span(item: Any) -> Any:
         return item.start, item.end
     if isinstance(item, (tuple, list)) and len(item) >= 2 and all(map(is_number, plain(item[:2]))):
         return plain(tuple(item[:2]))
-    raise Unfit(
-        f"A span is a result, a match or a pair (start, end); {shorten(item)} is none of them.",
-        f"区间是结果、匹配对象或 (start, end) 二元组;{shorten(item)} 都不是。",
-    )
+    en = f"A span is a result, a match or a pair (start, end); {shorten(item)} is none of them."
+    raise Unfit(en, f"区间是结果、匹配对象或 (start, end) 二元组;{shorten(item)} 都不是。")
 
 
 def _read_table(answer: Any, model: Any, ordered: bool) -> tuple[Any, ...]:
     """Column names in alphabetical order, and the rows with their cells in that order."""
     import pandas as pd
 
-    if isinstance(answer, (list, tuple)) and answer:
-        has_names = isinstance(answer[0], dict) or is_dataclass(answer[0]) or hasattr(answer[0], "_fields")
-        answer = pd.DataFrame(answer) if has_names else answer
+    if isinstance(answer, (list, tuple)) and answer and all(map(_has_names, answer)):
+        answer = pd.DataFrame(answer)
     frame = answer.to_frame() if isinstance(answer, pd.Series) else answer
     if not isinstance(frame, pd.DataFrame):
         raise _unfit(answer, "a table (DataFrame)")
@@ -182,6 +179,10 @@ def _read_table(answer: Any, model: Any, ordered: bool) -> tuple[Any, ...]:
     return tuple(frame.columns), plain(frame) if ordered else Bag(plain(frame))
 
 
+def _has_names(row: Any) -> bool:
+    return isinstance(row, dict) or is_dataclass(row) or hasattr(row, "_fields")
+
+
 def name_type(value: Any) -> str:
     """What a plain value is, in words."""
     name = next((name for name, (types, _) in TYPES.items() if isinstance(value, types)), "")
@@ -189,11 +190,8 @@ def name_type(value: Any) -> str:
 
 
 def _unfit(value: Any, expected: str) -> Unfit:
-    came = name_type(plain(value))
-    return Unfit(
-        f"The answer should be {expected}; {shorten(value)} is {came}.",
-        f"答案应是{TYPES[expected][1]};{shorten(value)} 的类型不对。",
-    )
+    en = f"The answer should be {expected}; {shorten(value)} is {name_type(plain(value))}."
+    return Unfit(en, f"答案应是{TYPES[expected][1]};{shorten(value)} 的类型不对。")
 
 
 def shorten(value: Any) -> str:
@@ -205,18 +203,14 @@ def shorten(value: Any) -> str:
 def explain_difference(a: Any, b: Any, tolerance: float) -> Lines:
     """What is wrong with a plain answer ``a``, without telling the right one, ``b``."""
     if is_number(a):
-        large = a > (b if is_number(b) else b[0])
-        return (
-            f"{shorten(a)} is too {'large' if large else 'small'}.",
-            f"{shorten(a)} 太{'大' if large else '小'}。",
-        )
+        is_large = a > (b if is_number(b) else b[0])
+        en, zh = ("large", "大") if is_large else ("small", "小")
+        return f"{shorten(a)} is too {en}.", f"{shorten(a)} 太{zh}。"
     if isinstance(a, Bag):
         hits = count_shared(a, b, tolerance)
         extra, missing = len(a) - hits, len(b) - hits
-        return (
-            f"{hits} right, {extra} that do not belong here, {missing} missing.",
-            f"对的 {hits} 个,多余 {extra} 个,缺少 {missing} 个。",
-        )
+        en = f"{hits} right, {extra} that do not belong here, {missing} missing."
+        return en, f"对的 {hits} 个,多余 {extra} 个,缺少 {missing} 个。"
     if not isinstance(a, tuple):
         return f"{shorten(a)} is not the answer.", f"{shorten(a)} 不是答案。"
     if len(a) != len(b):

@@ -11,7 +11,7 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -42,25 +42,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="lessons", description="Open the lessons in JupyterLab, on copies of your own."
-    )
+    parser = argparse.ArgumentParser("lessons", description="Open copies of the lessons in JupyterLab.")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
     parser.set_defaults(run=_run_open)
     commands = parser.add_subparsers(metavar="command")
     copy = commands.add_parser("copy", help="only copy new lessons into work/")
     copy.set_defaults(run=_run_copy)
-    refresh = commands.add_parser(
-        "refresh", help="execute the committed lessons afresh and write their outputs"
-    )
+    refresh = commands.add_parser("refresh", help="execute the committed lessons and write their outputs")
     refresh.add_argument("numbers", nargs="*", metavar="NN", help="lessons such as 03 (default: all)")
     refresh.set_defaults(run=_run_refresh)
-    marks = commands.add_parser("marks", help="run the notebooks that a class handed in; write who solved what")
+    marks = commands.add_parser("marks", help="run the notebooks of a class; write who solved what")
     marks.add_argument("folder", type=Path, help="the notebooks handed in, under any names")
     marks.add_argument("--out", type=Path, default=Path("marks.csv"), help="table to write (marks.csv)")
     marks.add_argument("--limit", type=float, default=120, help="seconds for one notebook (120)")
     marks.set_defaults(run=_run_marks)
-    # a further command: add_parser, its arguments, set_defaults(run=function of options that returns 0)
     return parser
 
 
@@ -114,26 +109,23 @@ def copy_lessons(source: Path = NOTEBOOKS, work: Path = WORK) -> list[str]:
     try:
         work.mkdir(exist_ok=True)
         record = _read_record(work)
-        messages = [
-            line for path in find_lessons(folder=source) if (line := _copy_lesson(path, work, record))
-        ]
+        messages = [_copy_lesson(path, work, record) for path in find_lessons(folder=source)]
         (work / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise LessonError(
-            f"{work} cannot be written ({error}). Copy the project into a folder of your own."
-        ) from None
-    return messages
+        remedy = "Copy the project into a folder of your own."
+        raise LessonError(f"{work} cannot be written ({error}). {remedy}") from None
+    return list(filter(None, messages))
 
 
 def _copy_lesson(lesson: Path, work: Path, record: dict[str, str]) -> str:
     content = lesson.read_bytes()
-    version, seen = _digest(content), record.get(lesson.name, "")
+    version, seen = sha256(content).hexdigest(), record.get(lesson.name, "")
     record[lesson.name] = version
     copy = work / lesson.name
     if not copy.exists():
         _write_new(copy, content)
         return f"{copy.name}: copied into {work.name}/"
-    mine = _digest(copy.read_bytes())
+    mine = sha256(copy.read_bytes()).hexdigest()
     if version in {seen, mine}:
         return ""
     if mine == seen:
@@ -163,10 +155,6 @@ def _write_new(path: Path, content: bytes) -> None:
 def _free_name(path: Path) -> Path:
     names = (path.with_stem(f"{path.stem}{number}") for number in range(2, 10_000))
     return path if not path.exists() else next(name for name in names if not name.exists())
-
-
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()
 
 
 def _read_record(work: Path) -> dict[str, str]:
@@ -225,9 +213,8 @@ def _free_port() -> int:
 
 def _has_screen() -> bool:
     """False on a server without a display, where Python would open a browser in the terminal."""
-    return sys.platform in {"win32", "darwin"} or any(
-        map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
-    )
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    return sys.platform in {"win32", "darwin"} or any(map(os.environ.get, names))
 
 
 def _build_font_cache() -> None:
@@ -256,8 +243,9 @@ def refresh_lesson(path: Path) -> None:
 
     notebook = nbformat.read(path, as_version=4)
     _execute(notebook, path)
-    for cell in _code_cells(notebook):
-        _settle_cell(cell, path)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.source.strip():
+            _settle_cell(cell, f"{path.name}, cell {cell.id}")
     notebook.metadata["kernelspec"] = dict(KERNELSPEC)
     notebook.metadata["language_info"] = {"name": "python"}
     nbformat.validate(notebook)
@@ -286,27 +274,20 @@ def _execute(notebook: Any, path: Path) -> None:
         raise LessonError(f"{path.name}: {error}") from None
 
 
-def _code_cells(notebook: Any) -> Iterator[Any]:
-    return (cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip())
-
-
-def _settle_cell(cell: Any, path: Path) -> None:
+def _settle_cell(cell: Any, where: str) -> None:
     """Drop what changes from run to run and give every image the printed sentence as its alt text."""
     cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
-    streams = {
-        name: "".join(out.text for out in cell.outputs if out.get("name") == name)
-        for name in ("stdout", "stderr")
-    }
-    if streams["stderr"]:
-        raise LessonError(f"{path.name}, cell {cell.id}: writes to stderr: {streams['stderr'].strip()[:200]}")
+    printed = {"stdout": "", "stderr": ""}
     for output in cell.outputs:
-        if "image/png" not in output.get("data", {}):
-            continue
-        if not streams["stdout"].strip():
-            raise LessonError(
-                f"{path.name}, cell {cell.id}: an image without a sentence; end with print(describe(ax))."
-            )
-        output.metadata = {"image/png": {"alt": streams["stdout"].strip()}}
+        if output.output_type == "stream":
+            printed[output.name] += output.text.strip()
+    if printed["stderr"]:
+        raise LessonError(f"{where}: writes to stderr: {printed['stderr'][:200]}")
+    for output in cell.outputs:
+        if "image/png" in output.get("data", {}):
+            if not printed["stdout"]:
+                raise LessonError(f"{where}: an image without a sentence; end with print(describe(ax)).")
+            output.metadata = {"image/png": {"alt": printed["stdout"]}}
 
 
 if __name__ == "__main__":

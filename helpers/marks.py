@@ -65,9 +65,8 @@ def mark_folder(
         writer = csv.writer(file)
         writer.writerow(Mark._fields)
         report(0, len(paths))
-        for done, (path, found) in enumerate(
-            zip(paths, pool.map(partial(mark_file, limit=limit), paths), strict=True), 1
-        ):
+        results = pool.map(partial(mark_file, limit=limit), paths)
+        for done, (path, found) in enumerate(zip(paths, results, strict=True), 1):
             student = path.relative_to(folder).with_suffix("").as_posix()
             rows = [mark._replace(student=student) for mark in found]
             writer.writerows(map(_as_text, rows))
@@ -91,10 +90,9 @@ def mark_file(path: Path, limit: float = 120) -> list[Mark]:
         cell.outputs, cell.execution_count = [], None
     wanted = _exercises_of(cells, path.name)
     stopped = _run(notebook, limit)
-    found = _read_outcomes(cells)
-    return [
-        Mark(path.stem, name, *(found.get(name) or _explain(name, cells, stopped))) for name in wanted
-    ] or [Mark(path.stem, "", "missing", "No exercise of the course is in this notebook.")]
+    found = {name: _explain(name, cells, stopped) for name in wanted} | _read_outcomes(cells)
+    none = Mark(path.stem, "", "missing", "No exercise of the course is in this notebook.")
+    return [Mark(path.stem, name, *found[name]) for name in wanted] or [none]
 
 
 def _is_hidden(path: Path) -> bool:
@@ -146,61 +144,41 @@ async def _execute(notebook: Any, folder: Path) -> None:
             keep = self.room > 0 or msg["msg_type"] in {"execute_result", "error"}
             return super().output(outs, msg, display_id, cell_index) if keep else None
 
-    client = Client(
-        notebook,
-        kernel_name="python3",
-        timeout=None,
-        allow_errors=True,
-        shutdown_kernel="immediate",
-        resources={"metadata": {"path": str(folder)}},
-    )
+    options: dict[str, Any] = {"kernel_name": "python3", "allow_errors": True, "shutdown_kernel": "immediate"}
+    client = Client(notebook, timeout=None, resources={"metadata": {"path": str(folder)}}, **options)
     await client.async_execute(stdout=DEVNULL, stderr=DEVNULL)
 
 
 def _read_outcomes(cells: Iterable[Any]) -> dict[str, tuple[str, str]]:
     """Exercise → outcome and message, from the outputs; the last feedback counts."""
-    texts = [
-        "".join(output.get("text") or output.get("data", {}).get("text/plain", ""))
-        for cell in cells
-        for output in cell.outputs
-    ]
+    outputs = [output for cell in cells for output in cell.outputs]
+    texts = [output.get("text") or output.get("data", {}).get("text/plain", "") for output in outputs]
     return {match[1]: (match[2], match[3]) for text in texts for match in FEEDBACK.finditer(text)}
 
 
 def _explain(name: str, cells: Iterable[Any], stopped: tuple[str, str]) -> tuple[str, str]:
     """Why an exercise has no feedback."""
-    cell = next(
-        (cell for cell in cells if any(match[1] == name for match in CHECK.finditer(cell.source))), None
-    )
-    if cell is None:
+    checking = [cell for cell in cells if name in {match[1] for match in CHECK.finditer(cell.source)}]
+    if not checking:
         return "missing", "No cell checks this exercise."
-    error = next((output for output in cell.outputs if output.output_type == "error"), None)
-    if error:
-        return "error", f"{error.ename}: {error.evalue}".split("\n")[0][:200]
+    for output in checking[0].outputs:
+        if output.output_type == "error":
+            return "error", f"{output.ename}: {output.evalue}".split("\n")[0][:200]
     return stopped
 
 
 def class_table(marks: Iterable[Mark]) -> Any:
-    """One row per exercise: how many students reached which outcome, and the most frequent message."""
+    """One row per exercise, the hardest first: how many reached which outcome, and the commonest mistake."""
     import pandas as pd
 
-    frame = pd.DataFrame(marks, columns=Mark._fields)
-    frame["exercise"] = frame["exercise"].replace("", "(file)")
+    frame = pd.DataFrame(marks, columns=Mark._fields).replace({"exercise": {"": "(file)"}})
     counts = pd.crosstab(frame["exercise"], frame["outcome"])
     counts = counts.reindex(columns=[outcome for outcome in OUTCOMES if outcome in counts])
-    failed = frame[frame["outcome"].isin(FAILED)]
-    messages = failed.groupby("exercise")["message"].agg(lambda column: column.mode().iloc[0])
-    return counts.assign(most_often=messages.reindex(counts.index, fill_value=""))
-
-
-def name_hardest(marks: Iterable[Mark]) -> str:
-    """One line: the exercise that most students got wrong, and the mistake that most of them made."""
-    failed = [mark for mark in marks if mark.outcome in FAILED]
-    if not failed:
-        return "No exercise was answered wrongly."
-    exercise, number = Counter(mark.exercise for mark in failed).most_common(1)[0]
-    message, times = Counter(mark.message for mark in failed if mark.exercise == exercise).most_common(1)[0]
-    return f"Failed most: {exercise}, {number} times, {times} of them by: {message}"
+    failed = frame[frame["outcome"].isin(FAILED)].groupby("exercise")["message"]
+    counts["mistake"] = failed.agg(lambda column: column.mode().iloc[0])
+    counts["times"] = failed.agg(lambda column: column.value_counts().iloc[0]).astype("Int64")
+    order = failed.size().reindex(counts.index, fill_value=0).sort_values(ascending=False, kind="stable")
+    return counts.loc[order.index].fillna({"mistake": "", "times": 0})
 
 
 def run_marks(folder: Path, out: Path, limit: float) -> int:
@@ -211,8 +189,9 @@ def run_marks(folder: Path, out: Path, limit: float) -> int:
     logging.disable()
     marks = mark_folder(folder, out, limit, _show_progress)
     with pd.option_context("display.unicode.east_asian_width", True):
+        print("The exercise that failed most comes first, with its most frequent mistake.")
         print(class_table(marks).to_string(max_colwidth=60))
-    print(f"{name_hardest(marks)}\nEvery student's results: {out}")
+    print(f"Every student's results: {out}")
     return 0
 
 

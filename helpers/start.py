@@ -3,7 +3,7 @@
 import html
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ FILES = (
     "article.txt",
     "gist.csv",
     "glossary.csv",
-    "gold/quantities.csv",
+    "gold/words.csv",
     "practice/flood.txt",
     "lexicon/words.csv",
 )
@@ -34,33 +34,30 @@ def check_setup() -> "pd.DataFrame":
     """
     import pandas as pd
 
-    rows = [(name, "yes" if not remedy else "no", remedy) for name, remedy in _checks()]
+    rows = [(name, "no" if fault else "yes", fault) for name, fault in _find_faults().items()]
     return pd.DataFrame(rows, columns=["check", "ready", "what to do"])
 
 
-def _checks() -> Iterator[tuple[str, str]]:
+def _find_faults() -> dict[str, str]:
     """Name of each check and what to do about its fault; an empty string where there is none."""
     again = "stop with Ctrl-C and start again with: uv run lessons"
-    missing = [name for name in PACKAGES if find_spec(name) is None]
-    absent = [name for name in FILES if not (DATA / name).is_file()]
-    yield (
-        "Python 3.11 or newer",
-        "" if sys.version_info >= (3, 11) else f"install a newer Python, then {again}",
-    )
-    yield "packages", f"missing: {', '.join(missing)}; {again}" if missing else ""
-    yield "data files", f"missing: {', '.join(absent)}; get the project afresh" if absent else ""
-    yield (
-        "font of the figures",
-        "" if _works(_load_font) else f"{FONT.name} is missing or damaged; get the project afresh",
-    )
-    yield (
-        "folder for your work",
-        "" if _works(_write_here) else "this folder is read-only; copy the project into your own",
-    )
-    yield (
-        "memory",
-        "" if _free_memory() >= MEMORY else "close other programs or notebooks that you do not use",
-    )
+    packages = ", ".join(name for name in PACKAGES if find_spec(name) is None)
+    files = ", ".join(name for name in FILES if not (DATA / name).is_file())
+    faults = {
+        "Python 3.11 or newer": (sys.version_info < (3, 11), f"install a newer Python, then {again}"),
+        "packages": (packages, f"missing: {packages}; {again}"),
+        "data files": (files, f"missing: {files}; get the project afresh"),
+        "font of the figures": (
+            not _works(_load_font),
+            f"{FONT.name} is missing or damaged; get the project afresh",
+        ),
+        "folder for your work": (
+            not _works(_write_here),
+            "this folder is read-only; copy the project into your own",
+        ),
+        "memory": (_free_memory() < MEMORY, "close other programs or notebooks that you do not use"),
+    }
+    return {name: remedy if is_fault else "" for name, (is_fault, remedy) in faults.items()}
 
 
 def _works(action: Callable[[], object]) -> bool:

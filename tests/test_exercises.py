@@ -5,13 +5,14 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from html import unescape
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import helpers
@@ -21,6 +22,7 @@ from helpers.errors import ExerciseError
 from helpers.exercises import FOLDER, read_exercises
 
 DATA = Path(__file__).parent / "data"
+MADE_UP = DATA / "exercises" / "lesson_09.toml"
 NOTEBOOKS = FOLDER.parent.parent / "notebooks"
 LESSONS = ["01", "02", "03", "04", "05", "06"]
 COURSE = {name: task for path in sorted(FOLDER.glob("*.toml")) for name, task in read_exercises(path).items()}
@@ -88,30 +90,83 @@ def test_unknown_exercise_is_named(name, made_up):
         check(name, ...)
 
 
-GOOD = (DATA / "exercises" / "lesson_09.toml").read_text(encoding="utf-8").split("[[exercise]]")[1]
+FIELDS = {"id": str, "part": str, "minutes": int, "question": str, "compare": str, "hints": list}
+FIELDS |= {"solution": str, "why": str, "mistakes": list}
+OPTIONS = {"tolerance": (int, float), "ordered": bool, "returns": str}
+KINDS = ["value", "set", "list", "table", "spans", "bounds", "function"]
+
+
+def fault_of(text, lesson):
+    """What is wrong with a table of exercises, or an empty string."""
+    rows = tomllib.loads(text)["exercise"]
+    faults = (f"{row.get('id')}: {fault}" for row in rows for fault in faults_of(row, lesson))
+    ids = [row.get("id") for row in rows]
+    return next(faults, "" if len(ids) == len(set(ids)) else "an id is used twice")
+
+
+def faults_of(row, lesson):
+    for name, kind in (FIELDS | {k: v for k, v in OPTIONS.items() if k in row}).items():
+        if not isinstance(row.get(name), kind) or (not row[name] and name != "ordered"):
+            yield f"{name} is missing, empty or of the wrong type"
+            return
+    keys = [set(mistake) for mistake in row["mistakes"]]
+    lines = [mistake.get(key, "") for mistake in row["mistakes"] for key in ("en", "zh")]
+    rules = {
+        "unknown key": set(row) <= set(FIELDS) | set(OPTIONS),
+        "id of another lesson": re.fullmatch(rf"q{lesson}\.\d+", row["id"]),
+        "unknown kind": row["compare"] in KINDS and row.get("returns", "value") in KINDS[:-1],
+        "part": row["part"] in {"core", "practice"},
+        "two or three hints": 2 <= len(row["hints"]) <= 3,
+        "at least two mistakes": len(keys) >= 2,
+        "a mistake has code, en and zh": all(names == {"code", "en", "zh"} for names in keys),
+        "a message is one line": all(line.strip() and "\n" not in line for line in lines),
+    }
+    yield from (name for name, kept in rules.items() if not kept)
+
+
+@pytest.mark.parametrize("path", [*sorted(FOLDER.glob("*.toml")), MADE_UP], ids=lambda path: path.stem)
+def test_a_table_is_well_formed(path):
+    assert fault_of(path.read_text(encoding="utf-8"), path.stem[-1]) == ""
+
+
+GOOD = "[[exercise]]" + MADE_UP.read_text(encoding="utf-8").split("[[exercise]]")[1]
 FAULTS = {
-    "no TOML": ('id = "q9.1"', "id = ", "TOML"),
-    "missing key": ('part = "core"', "", "q9.1: 'part'"),
-    "empty": ('why = "万 is ten thousand."', 'why = ""', "q9.1: 'why'"),
-    "wrong type": ("minutes = 2", 'minutes = "2"', "q9.1: 'minutes'"),
-    "id of another lesson": ('"q9.1"', '"q3.1"', "q3.1: an id"),
-    "kind": ('"value"', '"number"', "q9.1: 'compare'"),
-    "part": ('"core"', '"middle"', "q9.1: 'part'"),
-    "one hint": (', "Multiply by 10000."', "", "q9.1: give two or three hints"),
+    "missing key": ('part = "core"', "", "q9.1: part"),
+    "empty": ('why = "万 is ten thousand."', 'why = ""', "q9.1: why"),
+    "wrong type": ("minutes = 2", 'minutes = "2"', "q9.1: minutes"),
+    "other lesson": ('"q9.1"', '"q3.1"', "q3.1: id"),
+    "kind": ('"value"', '"number"', "q9.1: unknown kind"),
+    "part": ('"core"', '"middle"', "q9.1: part"),
+    "one hint": (', "Multiply by 10000."', "", "q9.1: two or three hints"),
     "unknown key": ("minutes = 2", "minutes = 2\nlevel = 3", "q9.1: unknown key"),
-    "one mistake": (GOOD[GOOD.rindex("[[exercise.m") :], "", "q9.1: give at least two mistakes"),
+    "one mistake": (GOOD[GOOD.rindex("[[exercise.m") :], "", "q9.1: at least two mistakes"),
     "mistake without Chinese": ('zh = "漏了“万”。"', "", "q9.1: a mistake has code, en and zh"),
     "message of two lines": ("漏了“万”。", "漏了\\n“万”。", "q9.1: a message"),
+    "id used twice": (GOOD, GOOD + GOOD, "an id is used twice"),
 }
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_faulty_table_is_named(fault, tmp_path):
+def test_a_faulty_table_is_noticed(fault):
     old, new, message = FAULTS[fault]
+    assert old in GOOD and fault_of(GOOD.replace(old, new), 9).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("id = ", "lesson_09.toml"),
+        ("a = 1", "lesson_09.toml"),
+        (GOOD.replace('part = "core"', ""), "q9.1"),
+        (GOOD.replace("minutes = 2", "level = 3"), "q9.1"),
+        (GOOD.replace('zh = "漏了“万”。"', ""), "q9.1"),
+    ],
+    ids=["no TOML", "no exercise", "missing key", "unknown key", "mistake without Chinese"],
+)
+def test_a_table_that_cannot_be_read_is_named(text, place, tmp_path):
     path = tmp_path / "lesson_09.toml"
-    assert old in GOOD
-    path.write_text("[[exercise]]" + GOOD.replace(old, new), encoding="utf-8")
-    with pytest.raises(ExerciseError, match=f"lesson_09.toml.*{re.escape(message)}"):
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ExerciseError, match=f"lesson_09.toml.*{place}|^{place}"):
         read_exercises(path)
 
 
@@ -120,9 +175,13 @@ def test_code_that_fails_in_a_table_is_not_the_learners_fault(made_up):
         exercises._run("q9.1", "answer = nothing")
 
 
+TEXTS = st.text(max_size=4)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner) | st.sets(st.text()) | st.dictionaries(st.text(), inner),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.sets(TEXTS, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4)
+    ),
+    max_leaves=12,
 )
 
 
@@ -159,7 +218,8 @@ ODD += [
 
 @pytest.mark.parametrize("name", [f"q9.{n}" for n in range(1, 8)])
 @given(answer=VALUES | st.sampled_from(ODD) | st.lists(st.sampled_from(ODD)))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@example(answer=[{}, None])
 def test_no_answer_makes_check_raise(name, answer, made_up):
     assert check(name, answer).outcome in {"right", "not yet"}
 

@@ -23,7 +23,7 @@ import pandas as pd
 import helpers.exercises
 from helpers import check
 helpers.exercises.FOLDER = Path({str(TABLE)!r})"""
-LIMIT = 20  # seconds; only the endless hand-in needs them
+LIMIT = 40  # seconds; only the endless hand-in needs them, and a busy machine
 
 
 def answer_cell(name, code):
@@ -121,12 +121,13 @@ def test_class_table_counts_outcomes(run):
     assert table.loc["q9.1", ["right", "not yet", "error"]].tolist() == [6, 1, 1]
 
 
-def test_hardest_exercise_and_its_mistake():
+def test_the_table_begins_with_the_hardest_exercise_and_names_its_mistake():
     rows = [("a", "q3.1", "error", "z"), ("b", "q3.2", "not yet", "x"), ("c", "q3.2", "not yet", "y")]
     rows += [("d", "q3.2", "not yet", "y"), ("e", "q3.1", "not tried", ""), ("f", "q3.1", "missing", "")]
-    found = [marks.Mark(*row) for row in rows]
-    assert marks.name_hardest(found) == "Failed most: q3.2, 3 times, 2 of them by: y"
-    assert marks.name_hardest([]) == "No exercise was answered wrongly."
+    rows += [("g", "q3.0", "right", "")]
+    table = marks.class_table(marks.Mark(*row) for row in rows)
+    assert table.index.tolist() == ["q3.2", "q3.1", "q3.0"]
+    assert table[["mistake", "times"]].values.tolist() == [["y", 2], ["z", 1], ["", 0]]
 
 
 def test_an_existing_file_is_not_overwritten(tmp_path):

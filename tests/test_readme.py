@@ -7,9 +7,12 @@ import tomllib
 import pytest
 from repository import NOTEBOOKS, ROOT, read_rows, tracked_files
 
-PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md")]
+PAGES = [
+    ROOT / name for name in ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md")
+]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+READMES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")}
+README = READMES["README.md"]
 TOP = {"pyproject.toml", "LICENSE", "CITATION.cff", *(f"{name}.md" for name in ("README", "README.zh"))}
 TOP |= {"CHANGELOG.md", "CONTRIBUTING.md", "notebooks", "helpers", "data", "tests"}
 # What a shell line of the README may be, and where it is run.
@@ -30,19 +33,28 @@ def blocks_of(text, language):
     return re.findall(rf"^ *```{language}\n(.*?)^ *```", text, re.S | re.M)
 
 
-def shell_lines():
-    return [line.strip() for block in blocks_of(README, "sh") for line in block.splitlines() if line.strip()]
+def shell_lines(text=README):
+    return [line.strip() for block in blocks_of(text, "sh") for line in block.splitlines() if line.strip()]
 
 
-def test_examples_run(monkeypatch):
+@pytest.mark.parametrize("name", READMES)
+def test_examples_run(name, monkeypatch):
     monkeypatch.chdir(ROOT)
-    result = doctest.testfile(str(ROOT / "README.md"), module_relative=False, encoding="utf-8")
+    result = doctest.testfile(str(ROOT / name), module_relative=False, encoding="utf-8")
     assert result.failed == 0 and result.attempted >= 4
 
 
 @pytest.mark.parametrize("line", shell_lines())
 def test_every_command_is_run_somewhere(line):
     assert any(re.fullmatch(pattern, line) for pattern in RUN_ELSEWHERE)
+
+
+def test_the_chinese_readme_has_the_same_commands_examples_links_and_code_words():
+    chinese = READMES["README.zh.md"]
+    assert shell_lines(chinese) == shell_lines()
+    assert blocks_of(chinese, "python") == blocks_of(README, "python")
+    for pattern in (r"\]\(([^)]+)\)", r"(?<!`)`([^`\n]+)`(?!`)", r"^\| 0\d .*\| (\d+) \|$", r"^(#+) "):
+        assert re.findall(pattern, chinese, re.M) == re.findall(pattern, README, re.M)
 
 
 def test_the_two_commands_are_first():
