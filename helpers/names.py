@@ -21,8 +21,13 @@ DOTS, SPACES = "·•‧・", " 　"
 RUN = re.compile(rf"[㐀-鿿]+(?:[{DOTS}][㐀-鿿]+)*")
 # How frequent each form is among words: 王小明, 王明, 陈方安生, 陈书记, 老周, 克林顿; what a dot adds.
 FULL, SHORT, MARRIED, TITLE, NICK, FOREIGN, DOTTED = -5.0, -6.3, -9.0, -8.5, -9.5, -6.0, 6.0
+LISTED = -14.0  # of a word that only the lexicon lists
 RARE = -18.0  # of a character that is no word
-UNSEEN_DOTTED = -9.0
+UNSEEN_DOTTED = -11.0
+BREAKS = "与和及跟同在的是了说把被对向从为将也都就还又给让等到"  # end a transliterated name
+PARTED = -12.0  # of a name built of known parts (扎西顿珠)
+KNOWN_FULL = -10.0  # the least weight of a full name that stands elsewhere
+YOUNG = 3.0  # what 阿 and a doubled character gain in a given name (翁阿满, 蓝朵朵)
 UNSEEN = -13.0  # of a character that was never seen in a transliteration
 WELL_MADE = {"nr": -15.0, "": -13.0}  # persons of the dictionary have likelier given characters than this
 SAME = 2.0  # what a name loses for being a word of the dictionary as well
@@ -68,6 +73,8 @@ class Model:
     before: Mapping[str, float]
     after: Mapping[str, float]
     titles: Mapping[str, float]
+    kin: tuple[str, ...]
+    parts: re.Pattern[str]
 
     def given(self, table: Mapping[str, float], char: str) -> float:
         """The weight of a given-name character; an unseen one weighs less the commoner it is elsewhere."""
@@ -117,12 +124,16 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
     total = math.log(own.total)
     words = {word: math.log(count) - total for word, count in own.FREQ.items() if count}
     for row in lexicon.rows("name_words"):
-        words.setdefault(row["term"], -14.0)
+        words.setdefault(row["term"], LISTED)
+    for table in ("roles", "groups", "organisations", "teams", "nouns"):
+        for term in lexicon.terms(table):
+            words.setdefault(term, LISTED)
+    starts = {word[:n]: 0 for word in words for n in range(1, len(word) + 1)}
     before = _weights(lexicon, "before") | {term: ROLE for term in lexicon.terms("roles")}
     surnames, given = _logs(lexicon.rows("surnames"), "per_100k"), lexicon.rows("given")
     m = Model(
         words=words,
-        prefixes=own.FREQ,
+        prefixes=starts,
         persons=frozenset(),
         doubtful=frozenset(),
         starts=frozenset("老小阿") | {name[0] for name in surnames},
@@ -134,6 +145,8 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
         before=before,
         after=_weights(lexicon, "after"),
         titles={row["term"]: float(row["weight"]) for t in ("titles", "kin") for row in lexicon.rows(t)},
+        kin=tuple(sorted(lexicon.terms("kin"), key=len, reverse=True)),
+        parts=re.compile(f"(?:{'|'.join(sorted(lexicon.terms('name_parts'), key=len, reverse=True))})+"),
     )
     tagged = _tagged(own)
     return replace(m, persons=_persons(tagged, lexicon, m), doubtful=tagged)
@@ -163,7 +176,7 @@ def _well_made(m: Model, word: str) -> float:
     if len(word) == 3 and m.surnames.get(word[0], RARE) > -8.5:
         return m.first.get(word[1], UNSEEN) + m.second.get(word[2], UNSEEN)
     if all(c in m.foreign for c in word):
-        return sum(m.foreign[c] for c in word) / len(word) - 9
+        return sum(m.foreign[c] for c in word) / len(word) - 8.2
     return RARE
 
 
@@ -177,6 +190,7 @@ def _chinese(m: Model, text: str, i: int, hi: int) -> Iterator[Option]:
         yield j + 1, "full", SHORT + surname + m.given(m.single, tail[0])
         if len(tail) > 1:
             two = surname + m.given(m.first, tail[0]) + m.given(m.second, tail[1])
+            two += YOUNG * (tail[0] in ("阿", tail[1]))
             yield j + 2, "full", FULL + two
             if len(tail) > 2 and tail[0] in m.surnames:
                 yield j + 3, "full", MARRIED + surname + m.surnames[tail[0]] + two - surname
@@ -186,6 +200,8 @@ def _chinese(m: Model, text: str, i: int, hi: int) -> Iterator[Option]:
                 yield j + k, "title", TITLE + surname + title
     if text[i] in "老小阿" and i + 1 < hi and text[i + 1] in m.surnames:
         yield i + 2, "title", NICK + m.surnames[text[i + 1]]
+    elif text[i] == "阿" and i + 1 < hi and text[i + 1] in m.second:
+        yield i + 2, "given", NICK + m.second[text[i + 1]]
 
 
 def _foreign(m: Model, text: str, i: int, hi: int) -> Iterator[Option]:
@@ -193,6 +209,8 @@ def _foreign(m: Model, text: str, i: int, hi: int) -> Iterator[Option]:
     weight = FOREIGN
     for j in range(i, min(hi, i + 20)):
         char = text[j]
+        if char in BREAKS and j > i:
+            return
         if char in DOTS:
             weight += DOTTED
         elif char in m.foreign or dotted:
@@ -209,14 +227,30 @@ def _options(m: Model, text: str, i: int, hi: int, known: Known) -> Iterator[Opt
         yield from _chinese(m, text, i, hi)
     if text[i] in m.foreign:
         yield from _foreign(m, text, i, hi)
+    parted = m.parts.match(text, i, hi)
+    if (
+        parted
+        and parted.end() - i > 2
+        and not {text[i - 1 : i], text[parted.end() : parted.end() + 1]} & set(DOTS)
+    ):
+        yield parted.end(), "full", PARTED
+    yield from _known_options(m, text, i, hi, known)
+
+
+def _known_options(m: Model, text: str, i: int, hi: int, known: Known) -> Iterator[Option]:
+    """Names that were found elsewhere, a given name with a kin word too (月娥婶)."""
     for name, form in known.get(text[i], ()):
-        if text.startswith(name, i, hi):
-            gain = KNOWN_WORD if name in m.words and name not in m.persons else KNOWN
-            yield (
-                i + len(name),
-                form,
-                gain - GIVEN * (form == "given") + sum(m.words.get(c, RARE) for c in name),
-            )
+        if not text.startswith(name, i, hi):
+            continue
+        end, common = i + len(name), name in m.words and name not in m.persons
+        weight = (KNOWN_WORD if common else KNOWN) + sum(m.words.get(c, RARE) for c in name)
+        if form == "full":
+            yield end, form, weight if common or len(name) < 3 else max(weight, KNOWN_FULL)
+            continue
+        yield end, form, weight - GIVEN
+        for kin in m.kin:
+            if text.startswith(kin, end, hi):
+                yield end + len(kin), "title", weight
 
 
 def _words(m: Model, text: str, i: int, hi: int) -> dict[int, float]:

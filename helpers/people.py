@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -137,7 +138,7 @@ def _any_of(terms: Iterable[str]) -> str:
 def _places(lexicon: Lexicon) -> str:
     """A pattern: names with an administrative ending, perhaps a group or a body (塘栖镇泰山村2组)."""
     admin = _any_of(row["term"] for row in lexicon.rows("places") if row["kind"] == "admin")
-    return rf"(?:[㐀-鿿]{{1,8}}?(?:{admin}))+(?:[0-9一二三四五六七八九十]+组|委(?:会)?)?"
+    return rf"(?:[㐀-鿿]{{1,8}}?(?:{admin}))+(?:[0-9一二三四五六七八九十]+(?:组|号楼)|委(?:会)?)?"
 
 
 @lru_cache(maxsize=8)
@@ -166,7 +167,8 @@ def _role_before(text: str, end: int, low: int, lexicon: Lexicon) -> tuple[int, 
     roles, modifiers = _role_words(lexicon)
     while end > low and text[end - 1] in SPACES:
         end -= 1
-    stop = end - 1 if text[low:end].endswith("的") and "作为" in text[low:end] else end
+    named = text[end - 1 : end] == "叫" or (text[end - 1 : end] == "的" and "作为" in text[low:end])
+    stop = end - 1 if named else end
     start = _ends_at(text, stop, low, roles)
     if start == stop:
         return end, ""
@@ -227,14 +229,15 @@ def _place_of_office(text: str, role: str, low: int, end: int, lexicon: Lexicon)
 def _with_persons(article: Article, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
     """Each mention with the full name of its person, where the text allows it."""
     cast = _Cast(article, mentions, model(lexicon).surnames)
-    kin = tuple(lexicon.terms("kin"))
+    kin = tuple(sorted(lexicon.terms("kin"), key=len, reverse=True))
     result = []
     for mention in mentions:
         person = mention.text
         if mention.text in cast.by_given:
             mention, person = replace(mention, form="given"), cast.by_given[mention.text]
-        elif mention.form == "title" and not mention.text.endswith(kin):
-            person = cast.owner(mention) or person
+        elif mention.form == "title":
+            person = cast.called(mention, kin) if mention.text.endswith(kin) else cast.owner(mention)
+            person = person or mention.text
         result.append(replace(mention, person=person))
     return result
 
@@ -260,6 +263,16 @@ class _Cast:
                 self.by_given[given] = name
                 self.by_surname[surname].append(name)
 
+    def called(self, mention: Mention, kin: Sequence[str]) -> str:
+        """Who is meant by a kin word: 月娥婶 by the given name, 冷叔 if just named in full."""
+        head = next(mention.text.removesuffix(k) for k in kin if mention.text.endswith(k))
+        same = self.by_surname.get(head, []) if len(mention.text) == len(head) + 1 else []
+        here = self.paragraph[mention.start]
+        if head not in self.by_given and len(same) == 1:
+            last = self._last(same[0], mention.start)
+            return same[0] if last >= 0 and self.paragraph[last] == here else ""
+        return self.by_given.get(head, "")
+
     def owner(self, mention: Mention) -> str:
         """Whose surname and title this is: by role, else by company, else by nearness; else nobody's."""
         nick = mention.text[0] in "老小阿"
@@ -268,7 +281,9 @@ class _Cast:
         same = self.by_surname.get(surname, [])
         if title:
             fits = [n for n in same if any(title in role for role in self.roles[n])]
-            same = fits or [n for n in same if not self.roles[n]]
+            roleless = [n for n in same if not self.roles[n]]
+            alone = same if len(same) == 1 and self.places[same[0]][0] < mention.start else []
+            same = fits or roleless or alone
         if len(same) < 2:
             return same[0] if same else ""
         here = self.paragraph[mention.start]
@@ -281,4 +296,9 @@ class _Cast:
         return len(others & self.present[paragraph])
 
     def _nearness(self, name: str, mention: Mention) -> int:
-        return max((s - mention.start for s in self.places[name] if s < mention.start), default=-(10**9))
+        return self._last(name, mention.start)
+
+    def _last(self, name: str, at: int) -> int:
+        """Where the full name stood last before ``at``; -1 if nowhere."""
+        before = bisect_left(self.places[name], at)
+        return self.places[name][before - 1] if before else -1
