@@ -51,6 +51,7 @@ CLAUSE = re.compile(r"[^,，:：;；。!！?？]*[,，:：;；。!！?？]*[”�
 ANAPHOR = re.compile(
     r"(?:该|全|本|我)(社区|街道|[村镇乡县区市])|([村镇乡])(?:里|上)(?![^，。]{0,2}[家户])|(她|他)(?!们|人)|(我们|他们|她们)|该(?:厂|公司|企业|院|校|局|单位)"
 )
+REACH = 200  # nodes that an anaphor looks back over
 HEADING = re.compile("(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)$")  # patterns read these roles
 BEFORE = re.compile(r"([\uf000-\uf1ff])[^，。；、\ue000-\uf1ff]{0,6}$")
 AFTER = re.compile(r"([\uf000-\uf1ff])")
@@ -211,7 +212,7 @@ def _anaphora(article: Article, nodes: Sequence[Node]) -> list[Node]:
         i = bisect_right(starts, match.start())
         if i and nodes[i - 1].end > match.start():
             continue
-        before = nodes[:i][::-1]
+        before = nodes[max(0, i - REACH) : i][::-1]
         level = match[1] or match[2]
         if level:
             kind, fits = "admin", [n.name for n in before if n.kind == "admin" and n.name.endswith(level)]

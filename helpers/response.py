@@ -222,7 +222,7 @@ def _coordinated(typed: Typed, positions: list[int], first: int, end: int) -> li
     return heads
 
 
-ROLE = re.compile(r"[^，。；的在对为带率领派请向给与和]{0,8}")
+ROLE = re.compile(r"[^，。；的在对为带率领派请向给与和配设有]{0,8}")
 LEADING = re.compile("带领|率领|带着|领着|率|领")
 
 
@@ -310,7 +310,7 @@ def _from_names(entities: Sequence[Entity], article: Article) -> Iterator[Relati
 
 
 def _owner(entity: Entity, text: str, places: set[str]) -> str:
-    """The place that completes a short name of an office (区卫健局), unless the name opens a title (乡党委书记)."""
+    """The place that completes the short name of an office (区卫健局), unless it opens a title (乡党委书记)."""
     level = LEVEL.match(entity.text)
     if entity.type != "org" or not level or TITLE.match(text, entity.end):
         return ""
