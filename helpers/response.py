@@ -310,7 +310,7 @@ def _from_names(entities: Sequence[Entity], article: Article) -> Iterator[Relati
 
 
 def _owner(entity: Entity, text: str, places: set[str]) -> str:
-    """The place that completes the short name of an office (区卫健局), unless it opens a title (乡党委书记)."""
+    """The place that completes the short name of an office (区卫健局), if no title follows (乡党委书记)."""
     level = LEVEL.match(entity.text)
     if entity.type != "org" or not level or TITLE.match(text, entity.end):
         return ""
