@@ -34,6 +34,7 @@ def canonical_names(article: Article, spans: Sequence[Span], lexicon: Lexicon) -
             name = _with_owner(name, spans[:i], text, places)
         elif kind in {"team", "group"}:
             name = _owned(article, spans, i, places)
+            name = re.sub(r"^(?:接受)?(.{2,})的人员$", r"\1人员", name)
         name = synonyms.get(name, name)
         name = _long_form(name, kind, seen)
         seen.append((name, kind))
