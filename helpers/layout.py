@@ -63,7 +63,8 @@ def wrap(text: str, size: float, room: float) -> list[str]:
     []
     """
     pieces = re.findall(r"[“‘（]*(?:[!-~½–’]+\s?|.)[”’、，。）：]*", text)
-    pieces = [part for piece in pieces for part in ([piece] if width(piece.rstrip(), size) <= room else piece)]
+    fit = (([piece] if width(piece.rstrip(), size) <= room else piece) for piece in pieces)
+    pieces = [part for parts in fit for part in parts]
     rows = len(_fill(pieces, size, room))
     for share in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         if len(lines := _fill(pieces, size, room * share)) <= rows:
