@@ -70,8 +70,11 @@ def _scan(article: Article, lexicon: Lexicon) -> Iterator[Quantity]:
     for start, end, is_title in _regions(article):
         if not is_title:
             scanned.calendar.restart()
+        read = start  # a phrase such as 一看 may reach beyond its match; what follows does not overlap it
         for match in grammar.finditer(scanned.plain, start, end):
-            if found := READERS[match.lastgroup or ""](scanned, match):
+            found = READERS[match.lastgroup or ""](scanned, match)
+            if found and found.start >= read:
+                read = found.end
                 yield found
 
 
