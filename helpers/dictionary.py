@@ -26,19 +26,23 @@ def _read_dictionary() -> tuple[Any, dict[str, str]]:
         import jieba
     jieba.setLogLevel(logging.CRITICAL)
     own = jieba.Tokenizer()
-    total, frequencies = 0, dict[str, int]()
-    tags = dict[str, str]()
     with own.get_dict_file() as file:
-        for line in file.read().decode("utf-8").splitlines():
-            word, frequency, tags[word] = line.split(" ")
-            frequencies[word] = int(frequency)
-            total += frequencies[word]
-            end = len(word) - 1
-            while end and word[:end] not in frequencies:  # what only begins a word has the frequency 0
-                frequencies[word[:end]] = 0
-                end -= 1
-    own.FREQ, own.total, own.initialized = frequencies, total, True
+        fields = file.read().decode("utf-8").split()
+    words, tags = fields[0::3], dict(zip(fields[0::3], fields[2::3], strict=True))
+    frequencies = dict(zip(words, map(int, fields[1::3]), strict=True))
+    own.total = sum(map(int, fields[1::3]))
+    for word in words:
+        end = len(word) - 1
+        while end and word[:end] not in frequencies:  # what only begins a word has the frequency 0
+            frequencies[word[:end]] = 0
+            end -= 1
+    own.FREQ, own.initialized = frequencies, True
     return own, tags
+
+
+def plain_tags() -> MappingProxyType[str, str]:
+    """The part of speech of each word as jieba's dictionary gives it, without the lexicon."""
+    return MappingProxyType(_read_dictionary()[1])
 
 
 def plain_tokenizer() -> Any:

@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from .dictionary import tokenizer
+from .dictionary import plain_tags, tokenizer
 from .lexicon import DEFAULT, Lexicon
 
 DOTS, SPACES = "·•‧・", " 　"
@@ -128,7 +128,8 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
     for table in ("roles", "groups", "organisations", "teams", "nouns"):
         for term in lexicon.terms(table):
             words.setdefault(term, LISTED)
-    starts = {word[:n]: 0 for word in words for n in range(1, len(word) + 1)}
+    listed = words.keys() - own.FREQ.keys()  # the tokenizer knows the beginnings of its words
+    starts = own.FREQ | {word[:n]: 0 for word in listed for n in range(1, len(word) + 1)}
     before = _weights(lexicon, "before") | {term: ROLE for term in lexicon.terms("roles")}
     surnames, given = _logs(lexicon.rows("surnames"), "per_100k"), lexicon.rows("given")
     m = Model(
@@ -148,23 +149,22 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
         kin=tuple(sorted(lexicon.terms("kin"), key=len, reverse=True)),
         parts=re.compile(f"(?:{'|'.join(sorted(lexicon.terms('name_parts'), key=len, reverse=True))})+"),
     )
-    tagged = _tagged(own)
+    tagged = frozenset(word for word, tag in plain_tags().items() if tag.startswith("nr"))  # often wrongly
     return replace(m, persons=_persons(tagged, lexicon, m), doubtful=tagged)
-
-
-def _tagged(own: Any) -> frozenset[str]:
-    """The words that the dictionary tags as persons, often wrongly."""
-    with own.get_dict_file() as file:
-        return frozenset(line.split()[0].decode("utf-8") for line in file if b" nr" in line)
 
 
 def _persons(tagged: frozenset[str], lexicon: Lexicon, m: Model) -> frozenset[str]:
     """The persons of the dictionary that are believed: those of well-made names."""
     kinds = {row["term"]: row["kind"] for row in lexicon.rows("name_words")}
     persons = {word for word, kind in kinds.items() if kind == "person"}
-    for word in m.words.keys() - kinds.keys():
+    first, second, third = (set(t) | m.foreign.keys() for t in (m.surnames, m.first, m.second))
+    for word in m.words:
         listed = word in tagged
-        if (listed or len(word) == 3) and _well_made(m, word) > WELL_MADE["nr" if listed else ""]:
+        if not listed and not (
+            len(word) == 3 and word[0] in first and word[1] in second and word[2] in third
+        ):
+            continue
+        if word not in kinds and _well_made(m, word) > WELL_MADE["nr" if listed else ""]:
             persons.add(word)
     return frozenset(persons)
 
@@ -298,8 +298,15 @@ def find_names(text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon = D
 
     The text is read twice; the second time the names that were found safely are known, and their given names.
     """
+    return list(
+        _find(text, tuple(r.span() for start, end in spans for r in RUN.finditer(text, start, end)), lexicon)
+    )
+
+
+@lru_cache(maxsize=4)
+def _find(text: str, runs: tuple[tuple[int, int], ...], lexicon: Lexicon) -> tuple[Candidate, ...]:
+    """The names in the runs of Chinese characters: kept, since words and people ask for the same."""
     m = model(lexicon)
-    runs = [run.span() for start, end in spans for run in RUN.finditer(text, start, end)]
     found = [_best_path(m, text, lo, hi, {}) for lo, hi in runs]
     known = _known(m, text, [name for names in found for name in names])
     heads = {name[:2] for names in known.values() for name, _ in names}
@@ -307,7 +314,9 @@ def find_names(text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon = D
         if any(text[i : i + 2] in heads for i in range(lo, hi - 1)):
             found[n] = _best_path(m, text, lo, hi, known)
     places = {text[i - k : i] for i, char in enumerate(text) if char in LEVELS for k in (2, 3)}
-    return [n for names in found for n in names if n.weight > SURE or text[n.start : n.end] not in places]
+    return tuple(
+        n for names in found for n in names if n.weight > SURE or text[n.start : n.end] not in places
+    )
 
 
 def _known(m: Model, text: str, names: Sequence[Candidate]) -> Known:

@@ -6,11 +6,12 @@ quantities, the people and the punctuation bound; the classes come from the tabl
 
 import copy
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from .dictionary import tokenizer
+from .dictionary import plain_tags, tokenizer
 from .lexicon import DEFAULT, Lexicon
 
 FREQUENCY = (
@@ -82,32 +83,31 @@ def _classes(lexicon: Lexicon) -> dict[str, str]:
 
 
 @lru_cache(maxsize=8)
-def _tags(lexicon: Lexicon) -> dict[str, str]:
-    tags: dict[str, str] = {}
-    with tokenizer(lexicon).get_dict_file() as lines:
-        for line in lines:
-            word, _, tag = line.decode("utf-8").strip().split(" ")
-            tags[word] = tag
-    return tags
-
-
-@lru_cache(maxsize=8)
 def _segmenter(lexicon: Lexicon) -> Any:
     own = copy.copy(tokenizer(lexicon))
     protected = {row["term"] for table in NAME_TABLES for row in lexicon.rows(table)}
-    ends = tuple(row["term"] for row in lexicon.rows("places") if row["kind"] == "admin")
-    ends += ("机制", "体系", "模式", "队伍", "团队", "中心")
-    ends += tuple(row["term"] for row in lexicon.rows("tasks") if len(row["term"]) > 1)
-    starts = tuple(row["term"] for row in lexicon.rows("organisations") if len(row["term"]) > 1)
-    own.FREQ = {
-        w: 0 if (w.endswith(ends) or w.startswith(starts)) and w not in protected else n
-        for w, n in own.FREQ.items()
-    }
+    ends = {row["term"] for row in lexicon.rows("places") if row["kind"] == "admin"}
+    ends |= {"机制", "体系", "模式", "队伍", "团队", "中心"}
+    ends |= {row["term"] for row in lexicon.rows("tasks") if len(row["term"]) > 1}
+    starts = {row["term"] for row in lexicon.rows("organisations") if len(row["term"]) > 1}
+    own.FREQ = own.FREQ | dict.fromkeys(_built_of(own.FREQ, starts, ends) - protected, 0)
     for word in protected | SPECIAL.keys():
         own.FREQ[word] = max(own.FREQ.get(word, 0), FREQUENCY)
         for i in range(1, len(word)):
             own.FREQ.setdefault(word[:i], 0)
     return own
+
+
+def _built_of(words: Iterable[str], starts: Iterable[str], ends: Iterable[str]) -> set[str]:
+    """The words that begin with one of ``starts`` or end with one of ``ends``."""
+    first, last = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for start in starts:
+        first[start[0]].append(start)
+    for end in ends:
+        last[end[-1]].append(end)
+    before, after = ({c: tuple(terms) for c, terms in table.items()} for table in (first, last))
+    found = {word for word in words if word[-1] in after and word.endswith(after[word[-1]])}
+    return found | {word for word in words if word[0] in before and word.startswith(before[word[0]])}
 
 
 def code_tokens(
@@ -150,7 +150,7 @@ def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
     code = _classes(lexicon).get(word)
     if code and not (code == "U" and word in lexicon.terms("modifiers")):
         return code
-    tag = _tags(lexicon).get(word, "")
+    tag = plain_tags().get(word, "")
     if word in lexicon.terms("modifiers"):
         return "M" if tag[:1] == "n" else "m"
     if word in {"上", "下"}:
