@@ -11,13 +11,7 @@ from helpers import analyse, analyse_corpus, read_article
 from helpers.errors import ArticleError
 
 ROWS = read_rows(ROOT / "tests/data/bad_input.csv")
-PIECES = [
-    *"塘栖镇村3三百余名，。“”！①Ⅳ½〇😀𠮷\ud800\u200b\r\n\t",
-    "志愿者",
-    "5月10日",
-    "a",
-    "B",
-]
+PIECES = [*"塘栖镇村3三百余名，。“”！①Ⅳ½〇😀𠮷\ud800\u200b\r\n\taB", "志愿者", "5月10日"]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
@@ -56,6 +50,20 @@ def test_no_permission(tmp_path):
     path.write_text("好。", encoding="utf-8")
     path.chmod(0)
     with pytest.raises(ArticleError, match="may not read"):
+        read_article(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [(lambda file: file.write_text(""), "is empty"), (lambda file: file.unlink(), "no such file")],
+    ids=["emptied", "removed"],
+)
+def test_file_that_changes_while_it_is_read(change, says, tmp_path, monkeypatch):
+    path = tmp_path / "mine.txt"
+    path.write_text("村里来了3人。", encoding="utf-8")
+    read = type(path).read_bytes
+    monkeypatch.setattr(type(path), "read_bytes", lambda file: (change(file), read(file))[1])
+    with pytest.raises(ArticleError, match=says):
         read_article(path)
 
 
