@@ -60,7 +60,7 @@ def knowing(listed: Iterable[str] = (), forced: Iterable[str] = ()) -> Any:
     """jieba's tokenizer with more words: some as the dictionary lists its own, some that always win."""
     own = copy.copy(plain_tokenizer())
     own.FREQ = dict(own.FREQ)
-    for word in listed:
+    for word in sorted(listed):  # the suggested frequency depends on the words before
         own.add_word(word, max(LISTED, own.suggest_freq(word)))
     for word in forced:
         own.add_word(word, FORCED)
