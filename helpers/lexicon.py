@@ -1,7 +1,8 @@
 """Lexicons: tables of general words that the rules read, kept apart from the rules.
 
-A table is a CSV file in ``data/lexicon/`` whose first column is ``term``. A `Lexicon` is frozen: `Lexicon.adding`
-gives a new one, so that a learner's word is used without editing a file and without changing anybody else's result.
+A table is a CSV file in ``data/lexicon/`` whose first column is ``term``. A `Lexicon` is frozen:
+`Lexicon.adding` gives a new one, so that a learner's word is used without editing a file and without changing
+anybody else's result.
 """
 
 import csv
@@ -54,8 +55,11 @@ class Lexicon:
         if not self.added:
             return base
         columns = _columns(table)
-        extra = (dict.fromkeys(columns, "") | dict(zip(columns, values, strict=False))
-                 for name, values in self.added if name == table)
+        extra = (
+            dict.fromkeys(columns, "") | dict(zip(columns, values, strict=False))
+            for name, values in self.added
+            if name == table
+        )
         return base + tuple(extra)
 
     def terms(self, table: str) -> frozenset[str]:
