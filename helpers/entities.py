@@ -1,6 +1,7 @@
 """Entities: places, organisations, teams, groups, tasks and systems, by head and modifiers."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -126,8 +127,9 @@ def _label_code(text: str) -> str:
     return "t" if text[-1] in "班队连" else code_word(text[-2:]) if text[-2:] in {"梯队", "小组"} else "L"
 
 
-def _tokens_of(text: str, start: int, end: int, edges: Iterable[Edge], lexicon: Lexicon) -> list[Token]:
-    inside = [e for e in edges if start <= e[0] and e[1] <= end]
+def _tokens_of(text: str, start: int, end: int, edges: Sequence[Edge], lexicon: Lexicon) -> list[Token]:
+    near = edges[bisect_left(edges, (start,)) : bisect_left(edges, (end,))]
+    inside = [e for e in near if e[1] <= end]
     quotes = [
         (m.start(), m.end(), "Q")
         for m in QUOTED.finditer(text, start, end)
@@ -337,4 +339,10 @@ def _without_roles(spans: list[Span], people: Iterable[Mention], text: str) -> l
                 at = text.find(m.role, m.end, m.end + 25)
                 if at >= 0:
                     roles.append((at, at + len(m.role)))
-    return [s for s in spans if s[2] != "group" or not any(a <= s[0] and s[1] <= b for a, b in roles)]
+    roles.sort()
+
+    def in_role(start: int, end: int) -> bool:
+        near = roles[bisect_left(roles, (start - 25,)) : bisect_left(roles, (start + 1,))]
+        return any(end <= b for _, b in near)
+
+    return [s for s in spans if s[2] != "group" or not in_role(s[0], s[1])]
