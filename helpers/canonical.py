@@ -1,6 +1,7 @@
 """One spelling for all mentions of the same thing, from the text itself and a small table of synonyms."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -142,8 +143,8 @@ def _owned(article: Article, spans: Sequence[Span], i: int, places: dict[str, st
         ]
         return (owners[-1] if owners else "") + name
     if name == "队员":
-        teams = [text[s:e] for s, e, k in spans[:i] if k == "team"]
-        return (teams[-1] if teams else "") + name
+        before = (spans[j] for j in range(i - 1, -1, -1))
+        return next((text[s:e] for s, e, k in before if k == "team"), "") + name
     if name == "工作人员":
         owner = _staff_owner(article, spans, i, places)
         if owner:
@@ -155,8 +156,8 @@ def _owned(article: Article, spans: Sequence[Span], i: int, places: dict[str, st
 def _places_between(spans: Sequence[Span], text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [
         (s, e)
-        for s, e, kind in spans
-        if kind == "place" and start <= s < end and text[e - 1] in "村镇乡县市区道"
+        for s, e, kind in spans[bisect_left(spans, (start,)) : bisect_left(spans, (end,))]
+        if kind == "place" and text[e - 1] in "村镇乡县市区道"
     ]
 
 
@@ -176,8 +177,8 @@ def _staff_owner(article: Article, spans: Sequence[Span], i: int, places: dict[s
     inside = (
         {
             text[s:e]
-            for s, e, kind in spans
-            if kind == "place" and block.start <= s < block.end and text[s:e].endswith(("村", "社区"))
+            for s, e, kind in spans[bisect_left(spans, (block.start,)) : bisect_left(spans, (block.end,))]
+            if kind == "place" and text[s:e].endswith(("村", "社区"))
         }
         if block
         else set()
