@@ -1,6 +1,6 @@
 """Articles side by side: what they count, who acts in them, how they organise."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .corpus import Corpus
 from .errors import FigureError
@@ -52,8 +52,9 @@ def plot_comparison(corpus: Corpus, ax: "Axes | None" = None) -> "Axes":
         raise FigureError(f"{len(corpus.files)} articles: one figure shows 1 to {len(MARKS)}. Choose some.")
     shares = count_kinds(corpus)
     names = [Path(file).stem for file in shares.columns]
-    places = [row + list(dict.fromkeys(a for a, _ in shares.index)).index(aspect) for row, (aspect, _) in
-              enumerate(shares.index)]  # fmt: skip
+    aspects = shares.index.get_level_values(0)
+    groups = list(dict.fromkeys(aspects))
+    places = [row + groups.index(aspect) for row, aspect in enumerate(aspects)]
     with plt.rc_context(style()):
         ax = ax if ax is not None else plt.subplots(figsize=(9, 6.2))[1]
         for y, (_, row) in zip(places, shares.iterrows(), strict=True):
@@ -70,7 +71,8 @@ def plot_comparison(corpus: Corpus, ax: "Axes | None" = None) -> "Axes":
 
 def _compare(shares: "pd.DataFrame", names: list[str]) -> str:
     spread = shares.max(axis=1) - shares.min(axis=1)
-    aspect, kind = spread.idxmax()
+    widest: Any = spread.idxmax()
+    aspect, kind = widest
     values = ", ".join(
         f"{name} {value:.1f}" for name, value in zip(names, shares.loc[aspect, kind], strict=True)
     )

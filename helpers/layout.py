@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
+from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .plots import COLOURS, FONT, finish, new_axes
@@ -14,6 +15,7 @@ from .plots import COLOURS, FONT, finish, new_axes
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+# fsum, since sum adds floats in another way from Python 3.12 on, and a label would move by a pixel.
 LEADING = 1.32  # line height in ems
 WIDE = 9.2 * 72  # the width of a lesson
 
@@ -51,7 +53,7 @@ def width(text: str, size: float) -> float:
     >>> round(width("塘栖", 10), 1)
     20.6
     """
-    return 1.03 * size * sum(_advance(char) for char in text)
+    return 1.03 * size * fsum(_advance(char) for char in text)
 
 
 def wrap(text: str, size: float, room: float) -> list[str]:
@@ -93,7 +95,7 @@ def label(chinese: str, english: str = "", room: float = 120, size: float = 10.5
 
 def height(lines: Sequence[Line]) -> float:
     """The height of a label in points."""
-    return sum(line.size * LEADING for line in lines)
+    return fsum(line.size * LEADING for line in lines)
 
 
 def settle(wanted: Sequence[float], heights: Sequence[float], gap: float, top: float = 0) -> list[float]:
@@ -102,7 +104,7 @@ def settle(wanted: Sequence[float], heights: Sequence[float], gap: float, top: f
     >>> settle([0, 0, 50], [10, 10, 10], 2)
     [0, 12, 50]
     """
-    offsets = [sum(heights[:n]) + gap * n for n in range(len(heights))]
+    offsets = [fsum(heights[:n]) + gap * n for n in range(len(heights))]
     pools: list[tuple[float, int]] = []  # isotonic regression: mean and size of each run of items that touch
     for edge, offset in zip(wanted, offsets, strict=True):
         mean, size = edge - offset, 1

@@ -1,6 +1,7 @@
 """Who did what in a response, and how it was organised: the matrix and the organisation."""
 
 from dataclasses import dataclass, field
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from .article import Article
@@ -39,7 +40,7 @@ def plot_matrix(article: Article | str, *tables: Any, ax: "Axes | None" = None) 
     step = max(38.0, (WIDE - LEFT - 4) / max(1, len(columns)))
     heads = [label(family, gloss(family), step - 4, 10) for family in columns]
     top = 58 + max((height(head) for head in heads), default=26)
-    tall = top + sum(_tall(row, step) for row in rows) + 25 * len(present) + 4
+    tall = top + fsum(_tall(row, step) for row in rows) + 25 * len(present) + 4
     sheet = Sheet(ax, max(WIDE, LEFT + 4 + step * len(columns)), tall)
     sheet.title(
         "谁做了什么  Who does what", "Number in a cell: the sentence that says so.  Blank cell: not reported."
@@ -144,12 +145,12 @@ class Card:
 
     def tall(self) -> float:
         """Its height in points."""
-        return sum(height(lines) + 5 for lines in self.labels) + 3
+        return fsum(height(lines) + 5 for lines in self.labels) + 3
 
     def port(self, node: Node) -> float:
         """How far below its upper edge the lines of a node end."""
         n = next(i for i, nodes in enumerate(self.entries) if node in nodes)
-        return sum(height(lines) + 5 for lines in self.labels[:n]) + 3 + height(self.labels[n]) / 2
+        return fsum(height(lines) + 5 for lines in self.labels[:n]) + 3 + height(self.labels[n]) / 2
 
 
 @dataclass(slots=True)
@@ -177,7 +178,7 @@ def plot_organisation(article: Article | str, *tables: Any, ax: "Axes | None" = 
     chips, unit = _find_schemes(story), find_unit(story)
     room = WIDE - (204 if unit else 16)
     strip = [chips[i : i + int(room // 148)] for i in range(0, len(chips), int(room // 148))]
-    start = 84 + max(sum(max(map(height, row)) + 5 for row in strip), 126.0 if unit else 0.0)
+    start = 84 + max(fsum(max(map(height, row)) + 5 for row in strip), 126.0 if unit else 0.0)
     sheet = Sheet(ax, WIDE, start + max(tops[str(i)] + card.tall() for i, card in enumerate(cards)) + 10)
     sheet.title(
         "怎样组织  How the response was organised",
@@ -289,7 +290,7 @@ def _find_tops(cards: list[Card], routes: list[Route], columns: list[list[str]])
     def wish(item: str) -> float:
         ys = [tops[t[0]] + t[1] - s[1] for s, t in pairs if s[0] == item]
         ys += [tops[s[0]] + s[1] - t[1] for s, t in pairs if t[0] == item]
-        return sum(ys) / len(ys) if ys else tops[item]
+        return fsum(ys) / len(ys) if ys else tops[item]
 
     for sweep in range(-1, 16):
         for column in order if sweep % 2 else order[::-1]:

@@ -4,6 +4,7 @@ import math
 import re
 from datetime import datetime
 from itertools import groupby
+from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .article import Article
@@ -90,7 +91,7 @@ def plot_grid_unit(article: Article | str, *tables: Any, ax: "Axes | None" = Non
     rows = [_label_unit(story, name, parts) for name, parts in rest.items()]
     deep = [max(height(name), *(y + height(part) for _, y, part in parts)) + 10 for name, parts in rows]
     top = 50.0 + (184 if unit else 0)
-    sheet = Sheet(ax, WIDE, top + 26 * bool(rest) + sum(deep) + 6)
+    sheet = Sheet(ax, WIDE, top + 26 * bool(rest) + fsum(deep) + 6)
     sheet.title(
         "由谁组成  Made of whom", "[ ] number of the sentence.  A part without a number: the text gives none."
     )
@@ -99,7 +100,7 @@ def plot_grid_unit(article: Article | str, *tables: Any, ax: "Axes | None" = Non
     if rest:
         sheet.write(8, top + 2, [Line("其他单位  other units", 11)])
     for n, (name, parts) in enumerate(rows):
-        y = top + 26 + sum(deep[:n])
+        y = top + 26 + fsum(deep[:n])
         sheet.line([(8, y), (WIDE - 8, y)], color=PALE["black"], linewidth=0.8)
         sheet.write(8, y + 4, name)
         for x, down, part in parts:
@@ -133,7 +134,7 @@ def plot_timeline(article: Article | str, *tables: Any, ax: "Axes | None" = None
     if not dated and not undated:
         return say_nothing(ax, "时间线", "Timeline: no date in the text, and nothing formed or run.")
     tall = [height(lines) for _, lines in dated]
-    deep = max(sum(tall) + 16 * len(dated), sum(height(lines) + 7 for lines in undated), 60)
+    deep = max(fsum(tall) + 16 * len(dated), fsum(height(lines) + 7 for lines in undated), 60)
     days = [(when - dated[0][0]).total_seconds() / 86400 for when, _ in dated]
     span = max([*days, 0.01])
     marks = [88 + day / span * (deep - 40) for day in days]
@@ -254,7 +255,7 @@ def plot_reach(article: Article | str, *tables: Any, ax: "Axes | None" = None) -
         return say_nothing(ax, "涉及多少人", "Reach: no relation given carries a number of people.")
     highest = max(row.number.high or row.number.low for row in rows)
     groups, top, y = list(dict.fromkeys(row.group for row in rows)), 74.0, 74.0
-    sheet = Sheet(ax, WIDE, top + sum(_tall(row) for row in rows) + 26 * len(groups) + 8)
+    sheet = Sheet(ax, WIDE, top + fsum(_tall(row) for row in rows) + 26 * len(groups) + 8)
     sheet.title(
         "涉及多少人  Reach", "Bounds of each number, on powers of ten.  Not summed: groups may overlap."
     )

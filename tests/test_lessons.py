@@ -211,7 +211,10 @@ def test_opens_lesson_00_quietly_and_stops_cleanly(course):
 
 def test_two_at_once_have_their_own_address_and_key(course, tmp_path):
     other = Course(tmp_path / "other")
-    with opened(course, {"LANG": "C", "LC_ALL": "C"}) as (_, a, _), opened(other) as (_, b, _):
+    with (
+        opened(course, {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "1"}) as (_, a, _),
+        opened(other) as (_, b, _),
+    ):
         assert a.split("/lab")[0] != b.split("/lab")[0]
         assert fetch(a)[0] == fetch(b)[0] == 200
         key = b.split("token=")[1]
@@ -287,4 +290,4 @@ def failed_cells(*paths):
     command = [sys.executable, "-m", "pytest", *options, *paths]
     run = subprocess.run(command, cwd=ini.parent, capture_output=True, text=True, encoding="utf-8")
     assert re.search(r"\d passed", run.stdout), run.stdout + run.stderr
-    return re.findall(r"^FAILED \S*?([^/\s]+::Cell \d+)", run.stdout, re.M)
+    return re.findall(r"^FAILED .*?([^/\s]+::Cell \d+)", run.stdout, re.M)
