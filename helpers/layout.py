@@ -102,7 +102,7 @@ def settle(wanted: Sequence[float], heights: Sequence[float], gap: float, top: f
     """Upper edges for items in a fixed order, as near to the wanted edges as the order and the heights allow.
 
     >>> settle([0, 0, 50], [10, 10, 10], 2)
-    [0, 12, 50]
+    [0.0, 12.0, 50.0]
     """
     offsets = [fsum(heights[:n]) + gap * n for n in range(len(heights))]
     pools: list[tuple[float, int]] = []  # isotonic regression: mean and size of each run of items that touch

@@ -211,8 +211,10 @@ def test_opens_lesson_00_quietly_and_stops_cleanly(course):
 
 def test_two_at_once_have_their_own_address_and_key(course, tmp_path):
     other = Course(tmp_path / "other")
+    # Python 3.11 cannot start from a Chinese path in the locale C; the README names the remedy.
+    locale = "C" if sys.prefix.isascii() else "C.UTF-8"
     with (
-        opened(course, {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "1"}) as (_, a, _),
+        opened(course, {"LANG": "C", "LC_ALL": locale}) as (_, a, _),
         opened(other) as (_, b, _),
     ):
         assert a.split("/lab")[0] != b.split("/lab")[0]
@@ -280,14 +282,15 @@ def test_the_comparison_of_lessons_notices_a_changed_output(tmp_path):
     cells[2][-1].data["image/png"] = cells[3][-1].data["image/png"]
     changed = tmp_path / "changed.ipynb"
     nbformat.write(notebook, changed)
-    assert failed_cells(path, changed) == [f"changed.ipynb::Cell {n}" for n in range(3)]
+    assert failed_cells(path) == []
+    assert failed_cells(changed) == [f"Cell {n}" for n in range(3)]
 
 
 def failed_cells(*paths):
-    """The cells that the comparison refuses, each as ``file::Cell n``."""
+    """The cells that the comparison refuses, each as ``Cell n``."""
     ini = NOTEBOOKS[0].parent.parent / "pyproject.toml"
     options = ["-q", "-c", ini, "--rootdir", ini.parent, "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", *options, *paths]
     run = subprocess.run(command, cwd=ini.parent, capture_output=True, text=True, encoding="utf-8")
     assert re.search(r"\d passed", run.stdout), run.stdout + run.stderr
-    return re.findall(r"^FAILED .*?([^/\s]+::Cell \d+)", run.stdout, re.M)
+    return re.findall(r"^FAILED .*?(Cell \d+)", run.stdout, re.M)
