@@ -4,6 +4,7 @@
 """
 
 import argparse
+import base64
 import json
 import logging
 import os
@@ -26,6 +27,7 @@ FIRST = "00_start_here.ipynb"
 RECORD = ".lessons.json"  # in WORK: lesson → digest of the version that was last copied
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 SECONDS = 120  # a cell that takes longer hangs
+SHOWN = "l05-matrix-plot"  # the cell whose figure the README shows, as notebooks/response.png
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -251,6 +253,12 @@ def refresh_lesson(path: Path) -> None:
     nbformat.validate(notebook)
     content = nbformat.writes(notebook, indent=1, ensure_ascii=False).rstrip("\n") + "\n"
     path.write_text(content, encoding="utf-8", newline="\n")
+    for cell in notebook.cells:
+        if cell.id == SHOWN:
+            picture = next(
+                out.data["image/png"] for out in cell.outputs if "image/png" in out.get("data", {})
+            )
+            (path.parent / "response.png").write_bytes(base64.b64decode(picture))
 
 
 def _execute(notebook: Any, path: Path) -> None:

@@ -1,14 +1,20 @@
-"""The comparison of figures notices a changed digit or character and tolerates a sub-pixel difference."""
+"""The comparison of figures notices a changed digit or character and tolerates a sub-pixel difference.
+
+The picture that the README shows is the figure of lesson 05.
+"""
 
 import base64
 import io
 from itertools import combinations
 
 import matplotlib
+import nbformat
 import numpy as np
 import pytest
-from pictures import LIMIT, decode, explain_difference, largest_difference
+from pictures import LIMIT, decode, explain_difference, largest_difference, pictures_of
+from repository import NOTEBOOKS, read_notebook
 
+from helpers.lessons import SHOWN, refresh_lesson
 from helpers.plots import style
 
 PAIRS = list(combinations("0123456789", 2))
@@ -57,3 +63,22 @@ def test_largest_difference_of_known_pictures():
     spot[3:7, 5:9] = 0
     assert largest_difference(white, spot) == pytest.approx(16 / 64)
     assert largest_difference(white[:4, :4], spot[3:7, 5:9]) == 1
+
+
+def test_the_picture_of_the_readme_is_that_of_lesson_05():
+    cell = next(cell for cell in read_notebook(NOTEBOOKS[5])["cells"] if cell["id"] == SHOWN)
+    picture = (NOTEBOOKS[5].parent / "response.png").read_bytes()
+    assert [base64.b64decode(shown) for shown in pictures_of(cell["outputs"])] == [picture]
+    assert len(picture) < 250_000 and decode(picture).shape[1] >= 900
+
+
+def test_refresh_writes_the_picture_of_the_readme(tmp_path):
+    source = "import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])\nprint('a line that rises')"
+    cell = nbformat.v4.new_code_cell(source, id=SHOWN)
+    path = tmp_path / NOTEBOOKS[5].name
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    refresh_lesson(path)
+    outputs = read_notebook(path)["cells"][0]["outputs"]
+    assert [base64.b64decode(shown) for shown in pictures_of(outputs)] == [
+        (tmp_path / "response.png").read_bytes()
+    ]
