@@ -1,14 +1,13 @@
 """Sentences in which every entity, person and count is one letter, for the patterns of relations.
 
-In the typed text of a sentence each entity is one character of a private range, so that ``{team}``
+In the typed text of a sentence each entity is the letter of its kind, a private character, so that ``{team}``
 in a pattern is a character class. Dates, durations and quotation marks are left out.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from .article import Article, Sentence
 from .entities import Entity
@@ -17,7 +16,7 @@ from .people import Mention
 from .quantities import Quantity
 
 KINDS = ("admin", "facility", "org", "team", "group", "task", "system", "person", "count")
-RANGES = {kind: (0xE000 + 0x200 * i, 0xE1FF + 0x200 * i) for i, kind in enumerate(KINDS)}
+LETTER = {kind: chr(0xE000 + i) for i, kind in enumerate(KINDS)}
 UNIONS = {
     "place": ("admin", "facility"),
     "who": ("org", "team", "group", "person"),
@@ -26,38 +25,31 @@ UNIONS = {
 }
 COUNTING = {"count", "article", "measure", "percent", "ordinal"}
 LEFT_OUT = {"date", "clock", "duration"}
-NODE = "\ue000-\uf1ff"
-FORM = str.maketrans(
-    {
-        ",": "，",
-        ":": "，",
-        "：": "，",
-        ";": "；",
-        "!": "。",
-        "?": "。",
-        "！": "。",
-        "？": "。",
-        "“": None,
-        "”": None,
-        "「": None,
-        "」": None,
-        "‘": None,
-        "’": None,
-        " ": None,
-        "\u3000": None,
-    }
-)
+FORM = str.maketrans(",:：;!?！？", "，，，；。。。。", "“”「」‘’ \u3000")
 CLAUSE = re.compile(r"[^,，:：;；。!！?？]*[,，:：;；。!！?？]*[”」』）)]*")
 ANAPHOR = re.compile(
-    r"(?:该|全|本|我)(社区|街道|[村镇乡县区市])|([村镇乡])(?:里|上)(?![^，。]{0,2}[家户])|(她|他)(?!们|人)|(我们|他们|她们)|该(?:厂|公司|企业|院|校|局|单位)"
+    r"""(?:该|全|本|我)(?P<level>社区|街道|[村镇乡县区市])
+      | (?P<inside>[村镇乡])(?:里|上)(?![^，。]{0,2}[家户])
+      | (?P<person>她|他)(?!们|人)
+      | (?P<us>我们)
+      | (?P<they>他们|她们)
+      | 该(?P<org>厂|公司|企业|院|校|局|单位)""",
+    re.VERBOSE,
 )
-REACH = 200  # nodes that an anaphor looks back over
+MEANT: dict[
+    str, tuple[str, set[str], int]
+] = {  # what an anaphor is, may mean, and how many nodes it looks back
+    "level": ("admin", {"admin"}, 200),
+    "inside": ("admin", {"admin"}, 200),
+    "person": ("person", {"person"}, 40),
+    "org": ("org", {"org"}, 20),
+    "they": ("group", {"group", "team"}, 20),
+    "us": ("group", {"group"}, 0),
+}
 HEADING = re.compile("(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)$")  # patterns read these roles
-BEFORE = re.compile(r"([\uf000-\uf1ff])[^，。；、\ue000-\uf1ff]{0,6}$")
-AFTER = re.compile(r"([\uf000-\uf1ff])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """Something a pattern can name: an entity, a person, a count, or a word that stands for one."""
 
@@ -68,78 +60,69 @@ class Node:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Typed:
-    """A sentence as the patterns see it."""
+    """A sentence as the patterns see it: its nodes by their positions in ``text``."""
 
-    text: str
-    nodes: tuple[Node, ...] = field(repr=False)
-    offsets: tuple[int, ...] = field(repr=False)  # of each character of ``text`` in the article
-    clauses: tuple[tuple[int, int], ...] = field(repr=False)  # spans in the article
-    paragraph: int = 0
-
-    def at(self, index: int) -> Node | None:
-        """The node at a position of the typed text."""
-        code = ord(self.text[index])
-        if not 0xE000 <= code <= 0xF1FF:
-            return None
-        return self.nodes[(code - 0xE000) % 0x200]
+    sentence: Sentence
+    text: str = ""
+    nodes: dict[int, Node] = field(default_factory=dict)
+    clauses: list[tuple[int, int]] = field(default_factory=list)  # spans in the article
 
     def between(self, start: int, end: int) -> list[int]:
         """The positions of the nodes in a stretch of the typed text, counts left out."""
-        return [i for i in range(start, end) if (n := self.at(i)) and n.kind != "count"]
-
-    def holds(self, node: Node) -> bool:
-        """Whether a node stands in this sentence."""
-        return node in self.nodes
+        return [i for i, n in self.nodes.items() if start <= i < end and n.kind != "count"]
 
     def count_of(self, node: Node) -> str:
         """The count that stands right before or after a node."""
-        if not self.holds(node):
-            return ""
-        i = self.text.index(chr(RANGES[node.kind][0] + self.nodes.index(node)))
-        match = BEFORE.search(self.text[max(0, i - 10) : i]) or AFTER.match(self.text, i + 1)
-        found = self.at(self.text.index(match[1])) if match else None
-        return found.text if found else ""
+        for i, other in self.nodes.items():
+            if other is node:
+                match = BEFORE.search(self.text, max(0, i - 10), i) or AFTER.match(self.text, i + 1)
+                return self.nodes[match.start()].text if match else ""
+        return ""
 
-    def evidence(self, starts: Iterable[int]) -> tuple[int, int]:
-        """The shortest run of whole clauses that holds these offsets of the article."""
-        ends = [c[1] for c in self.clauses]
-        hit = [min(bisect_right(ends, s), len(ends) - 1) for s in starts]
+    def evidence(self, *nodes: Node) -> tuple[int, int]:
+        """The shortest run of whole clauses that holds those of the nodes that stand in the sentence."""
+        here = [n.start for n in nodes if self.sentence.start <= n.start < self.sentence.end]
+        ends = [end for _, end in self.clauses]
+        hit = [min(bisect_right(ends, start), len(ends) - 1) for start in here]
         return self.clauses[min(hit)][0], self.clauses[max(hit)][1]
 
 
-@lru_cache(maxsize=1024)
-def expand(pattern: str, lexicon: Lexicon = DEFAULT) -> re.Pattern[str]:
-    """Compile a pattern of the table ``patterns``.
+def expand(pattern: str, lexicon: Lexicon = DEFAULT) -> str:
+    """A pattern of the table ``patterns`` as a regular expression over typed text.
 
     ``{team}`` is one team, ``{team|group+}`` a list of them, ``{team*}`` a list whose members may follow
     their owners (A、B的C), ``{forming}`` a verb of that class in the table ``verbs``.
 
-    >>> bool(expand("{forming}了{count}{team}").search("组建了3支"))
+    >>> bool(re.search(expand("{forming}了{count}{team}"), "组建了3支"))
     False
     """
     verbs: dict[str, list[str]] = {}
     for row in lexicon.rows("verbs"):
         verbs.setdefault(row["class"], []).append(row["term"])
-    return re.compile(re.sub(r"\{([a-z|_]+)([+*]?)\}", lambda m: _expanded(m, verbs), pattern))
+    classes = {name: f"(?:{'|'.join(sorted(words, key=len, reverse=True))})" for name, words in verbs.items()}
+    return re.sub(r"\{([a-z|_]+)([+*]?)\}", lambda m: classes.get(m[1]) or _letters(m), pattern)
 
 
-def _expanded(match: re.Match[str], verbs: dict[str, list[str]]) -> str:
-    if match[1] in verbs:
-        return f"(?:{'|'.join(sorted(map(re.escape, verbs[match[1]]), key=len, reverse=True))})"
-    kinds = [k for name in match[1].split("|") for k in UNIONS.get(name, (name,))]
-    inner = "".join(f"{chr(RANGES[k][0])}-{chr(RANGES[k][1])}" for k in kinds)
+def _letters(match: re.Match[str]) -> str:
+    kinds = [kind for name in match[1].split("|") for kind in UNIONS.get(name, (name,))]
+    inner = "".join(LETTER[kind] for kind in kinds)
     if "[^" in match.string[: match.start()].rsplit("]", 1)[-1]:
         return inner
-    one = f"[{inner}]"
     if not match[2]:
-        return one
-    count = f"[{chr(RANGES['count'][0])}-{chr(RANGES['count'][1])}]"
-    owner = f"(?:[{chr(RANGES['admin'][0])}-{chr(RANGES['org'][1])}]的?{count}?)?" if match[2] == "*" else ""
-    item = rf"(?:{count}[^{NODE}，。；、]{{0,3}})?{owner}{one}{count}?"
-    free = rf"[^{NODE}，。；、]{{0,8}}{owner}{one}(?:{count})?"
-    return rf"(?>{item}(?:(?:、|和|与|及|以及|等?和|兼)(?:{item}|{free}))*)"
+        return f"[{inner}]"
+    owner = f"(?:{OWNERS}的?{COUNT}?)?" if match[2] == "*" else ""
+    first = f"(?:{COUNT}{NO_NODE}{{0,3}})?{owner}[{inner}]{COUNT}?"
+    more = f"{NO_NODE}{{0,8}}{owner}[{inner}]{COUNT}?"
+    return f"(?>{first}(?:(?:、|和|与|及|以及|等?和|兼)(?:{first}|{more}))*)"
+
+
+COUNT = LETTER["count"]
+OWNERS = f"[{LETTER['admin']}{LETTER['facility']}{LETTER['org']}]"
+NO_NODE = f"[^，。；、{''.join(LETTER.values())}]"
+BEFORE = re.compile(expand("{count}(?=[^，。；、{any}]{0,6}$)"))
+AFTER = re.compile(expand("{count}"))
 
 
 def typed_sentences(
@@ -150,38 +133,23 @@ def typed_sentences(
     lexicon: Lexicon,
 ) -> list[Typed]:
     """The typed text of every sentence of the paragraphs, in order."""
-    nodes = _nodes(article, entities, people, quantities, lexicon)
-    starts = [n.start for n in nodes]
-    out = []
-    for sentence in article.sentences:
-        inside = nodes[bisect_right(starts, sentence.start - 1) : bisect_right(starts, sentence.end - 1)]
-        if sentence.number:
-            out.append(_typed(article.text, sentence, inside))
-    return out
-
-
-def _nodes(
-    article: Article,
-    entities: Sequence[Entity],
-    people: Sequence[Mention],
-    quantities: Sequence[Quantity],
-    lexicon: Lexicon,
-) -> list[Node]:
     admin = tuple(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")
+    marked = [(e.start, e.end) for e in entities]
     nodes = [Node(e.start, e.end, _kind(e, admin), e.canonical, e.text) for e in entities]
-    nodes += [Node(_with_role(m, article.text, entities), m.end, "person", m.person, m.text) for m in people]
+    nodes += [Node(_with_role(m, article.text, marked), m.end, "person", m.person, m.text) for m in people]
     nodes += [
         Node(q.start, q.end, "count" if q.kind in COUNTING else "time", q.text, q.text)
         for q in quantities
         if q.kind in COUNTING | LEFT_OUT
     ]
-    taken: list[Node] = []
-    end = -1
-    for node in sorted(nodes, key=lambda n: (n.start, -n.end)):
-        if node.start >= end:
-            taken.append(node)
-            end = node.end
-    return sorted(taken + _anaphora(article, taken), key=lambda n: n.start)
+    nodes = _without_overlaps(nodes)
+    nodes = sorted(nodes + _anaphora(article, nodes), key=lambda n: n.start)
+    starts = [n.start for n in nodes]
+    return [
+        _typed(article.text, s, nodes[bisect_left(starts, s.start) : bisect_left(starts, s.end)])
+        for s in article.sentences
+        if s.number
+    ]
 
 
 def _kind(entity: Entity, admin: tuple[str, ...]) -> str:
@@ -190,18 +158,20 @@ def _kind(entity: Entity, admin: tuple[str, ...]) -> str:
     return "admin" if entity.canonical.endswith((*admin, "组", "号楼", "栋", "幢", "单元")) else "facility"
 
 
-def _with_role(mention: Mention, text: str, entities: Sequence[Entity]) -> int:
+def _with_role(mention: Mention, text: str, marked: Iterable[tuple[int, int]]) -> int:
     """The start of the role that stands before a name, as far as no entity is in it."""
-    start = (
-        text.rfind(mention.role, max(0, mention.start - len(mention.role)), mention.start)
-        if mention.role
-        else -1
-    )
-    if start < 0:
+    start = mention.start - len(mention.role)
+    if not text.startswith(mention.role, start) or HEADING.search(mention.role):
         return mention.start
-    if HEADING.search(mention.role) or any(e.start < mention.start and e.end > start for e in entities):
-        return mention.start
-    return start
+    return mention.start if any(s < mention.start and e > start for s, e in marked) else start
+
+
+def _without_overlaps(nodes: Iterable[Node]) -> list[Node]:
+    taken: list[Node] = []
+    for node in sorted(nodes, key=lambda n: (n.start, -n.end)):
+        if not taken or node.start >= taken[-1].end:
+            taken.append(node)
+    return taken
 
 
 def _anaphora(article: Article, nodes: Sequence[Node]) -> list[Node]:
@@ -212,55 +182,31 @@ def _anaphora(article: Article, nodes: Sequence[Node]) -> list[Node]:
         i = bisect_right(starts, match.start())
         if i and nodes[i - 1].end > match.start():
             continue
-        before = nodes[max(0, i - REACH) : i][::-1]
-        level = match[1] or match[2]
-        if level:
-            kind, fits = "admin", [n.name for n in before if n.kind == "admin" and n.name.endswith(level)]
-        elif match[3]:
-            kind, fits = "person", [n.name for n in before[:40] if n.kind == "person"]
-        elif not match[4]:
-            kind, fits = "org", [n.name for n in before[:20] if n.kind == "org"]
-        else:
-            kind, fits = "group", _many(article, match, before, nodes[i:])
-        if fits:
-            found.append(Node(match.start(), match.end(), kind, fits[0], match[0]))
+        kind, kinds, reach = MEANT[match.lastgroup or ""]
+        near = nodes[max(0, i - reach) : i][::-1] if reach else _speakers(article, nodes[i : i + 20])
+        level = match["level"] or match["inside"] or ""
+        name = next((n.name for n in near if n.kind in kinds and n.name.endswith(level)), "")
+        if name:
+            found.append(Node(match.start(), match.end(), kind, name, match[0]))
     return found
 
 
-def _many(article: Article, match: re.Match[str], before: Sequence[Node], after: Sequence[Node]) -> list[str]:
-    if match[4] == "我们":
-        return _speakers(article, match.start(), after)
-    return [n.name for n in before[:20] if n.kind in {"group", "team"}]
-
-
-def _speakers(article: Article, start: int, after: Sequence[Node]) -> list[str]:
+def _speakers(article: Article, after: Sequence[Node]) -> list[Node]:
     """我们 in a quotation is whoever the same sentence names as its speaker."""
-    sentence = article.sentence_at(start)
-    return [
-        n.name
-        for n in after
-        if n.end <= sentence.end
-        and n.kind == "group"
-        and re.match(r"[^，。,]{0,6}(?:说|道|表示|告诉)", article.text[n.end : n.end + 10])
-    ]
+    end = article.sentence_at(after[0].start).end if after else 0
+    says = re.compile(r"[^，。,]{0,6}(?:说|道|表示|告诉)")
+    return [n for n in after if n.end <= end and n.kind == "group" and says.match(article.text, n.end)]
 
 
-def _typed(text: str, sentence: Sentence, nodes: Sequence[Node]) -> Typed:
-    chars: list[str] = []
-    offsets: list[int] = []
-    kept = [n for n in nodes if n.kind in RANGES][:0x200]
+def _typed(text: str, sentence: Sentence, nodes: Iterable[Node]) -> Typed:
+    typed = Typed(sentence)
     at = sentence.start
-    for node in [*(n for n in nodes if n.end <= sentence.end), None]:
-        stop = node.start if node else sentence.end
-        for i in range(at, stop):
-            char = text[i].translate(FORM)
-            if char and not (char == "们" and chars and ord(chars[-1]) >= 0xE000):
-                chars.append(char)
-                offsets.append(i)
-        if node:
-            if node.kind in RANGES and node in kept:
-                chars.append(chr(RANGES[node.kind][0] + kept.index(node)))
-                offsets.append(node.start)
-            at = max(at, node.end)
-    clauses = [(m.start(), m.end()) for m in CLAUSE.finditer(text, sentence.start, sentence.end) if m[0]]
-    return Typed("".join(chars), tuple(kept), tuple(offsets), tuple(clauses), sentence.paragraph)
+    for node in nodes:
+        typed.text += text[at : node.start].translate(FORM)
+        at = node.end + text.startswith("们", node.end)
+        if node.kind in LETTER:
+            typed.nodes[len(typed.text)] = node
+            typed.text += LETTER[node.kind]
+    typed.text += text[at : sentence.end].translate(FORM)
+    typed.clauses = [m.span() for m in CLAUSE.finditer(text, sentence.start, sentence.end) if m[0]]
+    return typed

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .article import Article, as_article
@@ -18,30 +18,47 @@ if TYPE_CHECKING:
 
 RELATIONS = ("forms", "consists_of", "leads", "does", "serves", "part_of", "runs", "finds", "supports")
 ACTORS = {"admin", "facility", "org", "team", "group", "person"}
-# What may stand before the subject of a clause: adverbs, a closed adverbial phrase, a short attribute, 由.
-LEAD = re.compile(
-    r"""(?:
-        (?:[^，]*(?:期间|以来|过程中|情况下|之际|之余|[时后前下里中内上]))
-      | (?:作为|身为)[^，]*的
-      | [^，在对向为把将给让被令使\ue000-\uf1ff]{0,6}的
-      | [^，由成建\ue000-\uf1ff]{0,6}(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)
-      | 而|但|则|并|还|也|又|共|都|有|其中|同时|随后|目前|比如|例如|如|这时|此时|于是|据悉|另外|此外|仅
-      | 当晚|当天|次日|连夜|全体|广大
-      | 各|每个?|这些|一些|许多|不少|由|均由|都由|全部由|来自|全|首批|新|老|而由
-      | 不仅|只见|今年|去年|近日|日前|如今|现在
-    ){1,2}""",
-    re.VERBOSE,
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(expand(pattern), re.VERBOSE)
+
+
+# One thing that may stand before the subject of a clause; tried in this order.
+LEAD = _compile(
+    r"""{count}|{system}
+      | 由[^，。；]*?(?:组成|构成|挂帅|牵头|带队|领衔)的
+      | 不仅|而|但|则|并|还|也|又|共|都|有|其中|同时|随后|目前|比如|例如|如今|如
+      | 这时|此时|于是|据悉|另外|此外|仅|只见
+      | 当晚|当天|次日|连夜|今年|去年|近日|日前|现在
+      | 全体|广大|各|每个?|这些|一些|许多|不少|来自|全|首批|新|老|而?(?:均|都|全部)?由
+      | (?:作为|身为)[^，]*?的
+      | [^，在对向为把将给让被令使{any}]{0,6}的  # a short attribute
+      | [^，由成建{any}]{0,6}(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)  # a post
+      | [^，。；]*?(?:期间|以来|过程中|情况下|之际|之余|[时后前下里中内上])  # a closed adverbial"""
 )
-RELATIVE = re.compile(r"由[^，。；]*?(?:组成|构成|挂帅|牵头|带队|领衔)的")  # 由A、B组成的 before the subject
+# An actor behind its owners and attributes: 柳溪村的3名党员, 村支书王小明, 王小明牵头的突击队.
+ACTOR = _compile(
+    r"""(?:{place|org}{count}?(?:的|[里内]的?)?{count}?
+      | {team}的?{count}?(?={group})
+      | {admin|org|team}[^，。；的在对为带率领派请向给与和配设有{any}]{0,8}(?={person})
+      | {person}(?:带领|带着|领着|率领|率|领|牵头|负责|组织|发起)的?{count}?[^，。；{any}]{0,2}(?={team})
+      )*
+      {actor}(?!的[^，])"""
+)
+AND = _compile(
+    r"(?:便|也|还|就|又|正|一起)*(?:、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手){count}?"
+)
 OTHERS = re.compile("记者|大家|人们|家家户户|你|疫情|洪水|大雪|暴雨|台风|地震|火势|每轮|每次|不少人")
-GATHERED = re.compile(r"^.[^，]{0,6}(?:集结|到位|成立|组建|上岗|就位)")
-LED = re.compile(r"(?:带领|牵头|率领|负责|组织|发起)的")
-WITH = re.compile(r"(?:便|也|还|就|又|正|一起)*(?:、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手)")
+MADE_UP = re.compile(r"由[^，。；]*(?:组成|构成|混编|合编|编成|担任|组建|抽调)[，。；]?$")
+GATHERED = _compile(r"{team}[^，]{0,6}(?:集结|到位|成立|组建|上岗|就位)")
+FORMED = re.compile("结成|组建|成立|组成|[编拆划分混合改整]成|[编扩]为|扩建|设立|组织|建立|推出|增设")
+APPOINTED = _compile("[，每][^，。；]{0,6}(?:设|设立|明确|确定){count}")
 # A clause after one that forms a team is about that team, unless it forms, runs, sends or finds something.
-KEPT = re.compile(
-    r"(?:并|还|又|再|同时|随后|迅速|共|累计|先后|统一|第一时间|连夜|及时|全面|进一步|[\ue000-\uf1ff]|(?:下辖|下设|内设|分设|包括)[^，]*，)*"
-    r"(?:组建|成立|设立|增设|设置|建立|搭建|启动|启用|实施|实行|推行|推出|发布|发出|印发|制定|开设|开通|创新|落实|投入|"
-    r"选派|派出|抽调|调集|组织|动员|发动|发现|检出|累计|充分|积极|采取|依托|结合|通过|坚持|打造|构建|形成|确保|把|将)"
+KEPT = _compile(
+    r"""(?:并|还|又|再|同时|随后|迅速|共|累计|先后|统一|第一时间|连夜|及时|全面|进一步|{any}|(?:下辖|下设|内设|分设|包括)[^，]*，)*
+    (?:组建|成立|设立|增设|设置|建立|搭建|启动|启用|实施|实行|推行|推出|发布|发出|印发|制定|开设|开通|创新|落实|投入|
+    选派|派出|抽调|调集|组织|动员|发动|发现|检出|累计|充分|积极|采取|依托|结合|通过|坚持|打造|构建|形成|确保|把|将)"""
 )
 
 
@@ -103,12 +120,12 @@ def find_relations(
     topic: list[Node] = []
     paragraph = -1
     for typed in typed_sentences(article, entities, people, quantities, lexicon):
-        if typed.paragraph != paragraph:
-            topic, paragraph = [], typed.paragraph
+        if typed.sentence.paragraph != paragraph:
+            topic, paragraph = [], typed.sentence.paragraph
         clauses = _clauses(typed, topic)
+        topic = clauses[-1].subject if clauses else topic
         for relation in _relations_in(typed, clauses, lexicon):
             found.setdefault((relation.source, relation.relation, relation.target), relation)
-        topic = clauses[-1].subject if clauses else topic
     for relation in _from_names(entities, article):
         found.setdefault((relation.source, relation.relation, relation.target), relation)
     return sorted(found.values(), key=lambda r: r.evidence_start)
@@ -119,134 +136,84 @@ def _clauses(typed: Typed, topic: list[Node]) -> list[_Clause]:
     carried = topic
     formed: list[Node] = []
     for match in re.finditer(r"[^，。；]+[，。；]?", typed.text):
-        own = _subject(typed, match.start(), match.end())
+        own = _subject(typed, *match.span())
         if own is not None:
             carried = own
         elif formed and not KEPT.match(match[0]):
             carried = formed
-        formed = _formed(typed, match.start(), match.end()) or (formed if own is None else [])
-        clauses.append(_Clause(match.start(), match.end(), carried, formed))
+        formed = _formed(typed, *match.span()) or (formed if own is None else [])
+        clauses.append(_Clause(*match.span(), carried, formed))
     return clauses
 
 
 def _formed(typed: Typed, start: int, end: int) -> list[Node]:
     """The team that a clause forms: it acts in the next clause when that has no subject."""
-    nodes = [typed.at(i) for i in typed.between(start, end)]
-    last = nodes[-1] if nodes else None
-    if last and last.kind in {"team", "org"} and FORMED.search(typed.text, start, end):
-        return [last]
-    return [last] if last and last.kind == "group" and APPOINTED.search(typed.text, start, end) else []
-
-
-FORMED = re.compile("结成|组建|成立|组成|[编拆划分混合改整]成|[编扩]为|扩建|设立|组织|建立|推出|增设")
-APPOINTED = re.compile("[，每][^，。；]{0,6}(?:设|设立|明确|确定)[\uf000-\uf1ff]")
+    last = [typed.nodes[i] for i in typed.between(start, end)][-1:]
+    kind = last[0].kind if last else ""
+    if kind in {"team", "org"} and FORMED.search(typed.text, start, end):
+        return last
+    return last if kind == "group" and APPOINTED.search(typed.text, start, end) else []
 
 
 def _subject(typed: Typed, start: int, end: int) -> list[Node] | None:
-    """Who acts in a clause, or None where the clause does not say."""
-    positions = typed.between(start, end)
+    """Who acts in a clause; nobody known where it is about something else; None where it does not say."""
     if OTHERS.match(typed.text, start):
         return []
     if MADE_UP.match(typed.text[start:end]):
         return None  # 由镇干部、民兵混编: about the team just named
-    relative = RELATIVE.search(typed.text, start, end)
     at = start
-    for k, i in enumerate(positions):
-        node = typed.at(i)
-        if node is None:
-            continue
-        if relative and relative.start() <= i < relative.end():
-            at = relative.end()
-            continue
-        before = COUNTS.sub("", typed.text[at:i])
-        if node.kind not in ACTORS:
-            if node.kind == "system" and not before:
-                at = i + 1
-                continue
-            at = (
-                i + 1
-                if re.match(r"[^\ue000-\uf1ff，]{0,6}(?:期间|中|时|后|下|前)", typed.text[i + 1 : end])
-                else at
-            )
-            continue
-        if before and LEAD.fullmatch(before) is None and not (node.kind == "person" and OF.fullmatch(before)):
-            continue
-        heads = _coordinated(typed, positions, k, end)
-        if heads and all(n.kind == "team" for n in heads) and GATHERED.match(typed.text[i:end]):
-            return None  # 9个工作组集结完毕: formed by whoever the sentence speaks of
-        return heads
-    return None
-
-
-OF = re.compile(r"在?[^，\ue000-\uf1ff]{1,14}的[^，的\ue000-\uf1ff]{0,4}")  # 在外经商的老板 before a name
-MADE_UP = re.compile(r"由[^，。；]*(?:组成|构成|混编|合编|编成|担任|组建|抽调)[，。；]?$")
-COUNTS = re.compile("[\uf000-\uf1ff]")
-
-
-def _coordinated(typed: Typed, positions: list[int], first: int, end: int) -> list[Node]:
-    """The subject that begins at the k-th node: owners dropped, what is joined to it taken along."""
-    heads: list[Node] = []
-    for k in range(first, len(positions)):
-        node = typed.at(positions[k])
-        after = positions[k + 1] if k + 1 < len(positions) else end
-        gap = COUNTS.sub("", typed.text[positions[k] + 1 : after])
-        following = typed.at(after) if after < end else None
-        if node is None or node.kind not in ACTORS:
-            break
-        if following and following.kind in ACTORS:
-            if gap == "等":  # A、B等X: only X acts
-                heads = []
-                continue
-            if node.kind in {"admin", "facility", "org"} and gap in {"", "的", "里", "里的", "内", "内的"}:
-                continue
-            if node.kind == "team" and following.kind == "group" and gap in {"", "的"}:
-                continue
-            if WITH.fullmatch(gap):
-                heads.append(node)
-                continue
-            if following.kind == "person" and node.kind in {"admin", "org", "team"} and ROLE.fullmatch(gap):
-                continue
-            if following.kind == "team" and LEADING.match(gap):
-                continue  # 队长领着18人的抢修班: the team works
-            if LED.fullmatch(gap):
-                continue
-            return [*heads, node]
-        if (
-            gap[:1] == "的"
-            and node.kind in {"admin", "facility"}
-            and not heads
-            and not gap.startswith("的，")
-        ):
-            return []  # 枫簖村的堤坝: a place, not an actor
-        return [*heads, node]
+    while not (heads := _coordinated(typed, at, end)):
+        lead = LEAD.match(typed.text, at, end)
+        if not lead or not lead[0]:
+            return [] if PLACE_OF.match(typed.text, at, end) else None
+        at = lead.end()
+    if GATHERED.match(typed.text, at, end):
+        return None  # 9个工作组集结完毕: formed by whoever the sentence speaks of
     return heads
 
 
-ROLE = re.compile(r"[^，。；的在对为带率领派请向给与和配设有]{0,8}")
-LEADING = re.compile("带领|率领|带着|领着|率|领")
+PLACE_OF = _compile("{place}的[^，]")  # 枫簖村的堤坝: no actor
+
+
+def _coordinated(typed: Typed, at: int, end: int) -> list[Node]:
+    """The actors that a list at this place names, owners and attributes left out."""
+    heads: list[Node] = []
+    while match := ACTOR.match(typed.text, at, end):
+        heads.append(typed.nodes[match.end() - 1])
+        if whole := WHOLE.match(typed.text, match.end(), end):
+            heads = []
+        joint = whole or AND.match(typed.text, match.end(), end)
+        if not joint:
+            break
+        at = joint.end()
+    return heads
+
+
+WHOLE = _compile("等{count}?(?={actor})")  # A、B等X: only X acts
+
+
+@lru_cache(maxsize=8)
+def _patterns(lexicon: Lexicon) -> list[tuple[Row, re.Pattern[str]]]:
+    return [(row, re.compile(expand(row["term"], lexicon))) for row in lexicon.rows("patterns")]
 
 
 def _relations_in(typed: Typed, clauses: list[_Clause], lexicon: Lexicon) -> Iterator[Relation]:
     taken: set[int] = set()  # tasks whose doer a pattern has named
-    for row in lexicon.rows("patterns"):
-        for match in expand(row["term"], lexicon).finditer(typed.text):
-            if row["verb"] and not _verb_fits(typed, match, row["verb"]):
+    for row, pattern in _patterns(lexicon):
+        for match in pattern.finditer(typed.text):
+            if row["verb"] and not re.search(row["verb"], typed.nodes[match.start("verb")].name):
                 continue
             sources, targets = _pairs(typed, clauses, row, match)
             if row["relation"] == "does":
-                if "source" not in match.re.groupindex:
+                if "source" not in pattern.groupindex:
                     targets = [t for t in targets if t.start not in taken]
                 elif sources:
                     taken.update(t.start for t in targets)
+            names = {t.name for t in targets}
             for source in sources:
                 for target in targets:
-                    if source.name != target.name and source.name not in {t.name for t in targets}:
+                    if source.name not in names:
                         yield _relation(typed, source, row["relation"], target)
-
-
-def _verb_fits(typed: Typed, match: re.Match[str], verb: str) -> bool:
-    node = typed.at(match.start("verb"))
-    return node is not None and re.search(verb, node.name) is not None
 
 
 def _pairs(
@@ -263,14 +230,14 @@ def _pairs(
 
 
 def _named(typed: Typed, match: re.Match[str], group: str) -> list[Node]:
-    if group not in match.re.groupindex or match[group] is None:
+    """The nodes of a group, but not the owners among them (民营企业 in 民营企业的工人)."""
+    if not match.groupdict().get(group):
         return []
     positions = typed.between(*match.span(group))
-    owners = {i for i, j in pairwise(positions) if OWNED.fullmatch(typed.text, i, j)}
-    return [n for i in positions if i not in owners and (n := typed.at(i))]
+    return [typed.nodes[i] for i in positions if not OWNER.match(typed.text, i, match.end(group))]
 
 
-OWNED = re.compile("[\ue000-\ue5ff]的?[\uf000-\uf1ff]?的?")  # 民营企业的 in 由民营企业的工人组成
+OWNER = _compile("{place|org}的?{count}?的?{actor|task|system}")
 
 
 def _implied(clauses: list[_Clause], at: int, kinds: str, others: Sequence[Node]) -> list[Node]:
@@ -290,12 +257,9 @@ def _implied(clauses: list[_Clause], at: int, kinds: str, others: Sequence[Node]
 
 
 def _relation(typed: Typed, source: Node, relation: str, target: Node) -> Relation:
-    count = typed.count_of(target) or (
-        "" if relation in {"consists_of", "forms", "leads"} else typed.count_of(source)
-    )
-    offsets = [n.start for n in (source, target) if typed.holds(n)]
-    start, end = typed.evidence(offsets)
-    return Relation(source.name, relation, target.name, count, start, end)
+    of_source = relation not in {"consists_of", "forms", "leads"}
+    count = typed.count_of(target) or (typed.count_of(source) if of_source else "")
+    return Relation(source.name, relation, target.name, count, *typed.evidence(source, target))
 
 
 def _from_names(entities: Sequence[Entity], article: Article) -> Iterator[Relation]:
