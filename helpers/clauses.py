@@ -25,14 +25,18 @@ UNIONS = {
 }
 COUNTING = {"count", "article", "measure", "percent", "ordinal"}
 LEFT_OUT = {"date", "clock", "duration"}
-FORM = str.maketrans(",:：;!?！？", "，，，；。。。。", "“”「」‘’ \u3000")
+FORM = str.maketrans(",:：;!?！？", "，；；；。。。。", "“”「」‘’ \u3000")
 CLAUSE = re.compile(r"[^,，:：;；。!！?？]*[,，:：;；。!！?？]*[”」』）)]*")
+SPEECH = re.compile(r"[“「][^”」]*[。！？!?…，,][”」]")
 ANAPHOR = re.compile(
     r"""(?:该|全|本|我)(?P<level>社区|街道|[村镇乡县区市])
-      | (?P<inside>[村镇乡])(?:里|上)(?![^，。]{0,2}[家户])
+      | (?P<inside>[村镇乡县市区])(?:里|上)(?![^，。]{0,2}[家户])
+      | (?P<whom>(?<=[为给把将向对帮替让顾料护助望问送接])[她他]们?(?!的))
       | (?P<person>她|他)(?!们|人)
       | (?P<us>我们)
       | (?P<they>他们|她们)
+      | 这支[^，。]*?(?P<team>队伍|团队)
+      | (?<![^，。；、“”\n])(?P<short>市场|医院|学校|公司|工厂|车站|园区)
       | 该(?P<org>厂|公司|企业|院|校|局|单位)""",
     re.VERBOSE,
 )
@@ -42,7 +46,10 @@ MEANT: dict[
     "level": ("admin", {"admin"}, 200),
     "inside": ("admin", {"admin"}, 200),
     "person": ("person", {"person"}, 40),
+    "team": ("team", {"team"}, 40),
+    "short": ("facility", {"facility", "org"}, 40),
     "org": ("org", {"org"}, 20),
+    "whom": ("group", {"group", "person"}, -1),
     "they": ("group", {"group", "team"}, 20),
     "us": ("group", {"group"}, 0),
 }
@@ -62,24 +69,28 @@ class Node:
 
 @dataclass(slots=True)
 class Typed:
-    """A sentence as the patterns see it: its nodes by their positions in ``text``."""
+    """A sentence as the patterns see it: its nodes by their places in ``text``, and the reverse."""
 
     sentence: Sentence
     text: str = ""
     nodes: dict[int, Node] = field(default_factory=dict)
+    places: dict[Node, int] = field(default_factory=dict)
     clauses: list[tuple[int, int]] = field(default_factory=list)  # spans in the article
+    speech: list[tuple[int, int]] = field(default_factory=list)  # spans in the article
 
     def between(self, start: int, end: int) -> list[int]:
         """The positions of the nodes in a stretch of the typed text, counts left out."""
-        return [i for i, n in self.nodes.items() if start <= i < end and n.kind != "count"]
+        return [m.start() for m in NAME.finditer(self.text, start, end)]
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Whether the first node in a stretch of the typed text stands in speech."""
+        return any(s <= self.nodes[i].start < e for i in self.between(start, end)[:1] for s, e in self.speech)
 
     def count_of(self, node: Node) -> str:
         """The count that stands right before or after a node."""
-        for i, other in self.nodes.items():
-            if other is node:
-                match = BEFORE.search(self.text, max(0, i - 10), i) or AFTER.match(self.text, i + 1)
-                return self.nodes[match.start()].text if match else ""
-        return ""
+        i = self.places.get(node, -1)
+        match = i >= 0 and (BEFORE.search(self.text, max(0, i - 10), i) or AFTER.match(self.text, i + 1))
+        return self.nodes[match.start()].text if match else ""
 
     def evidence(self, *nodes: Node) -> tuple[int, int]:
         """The shortest run of whole clauses that holds those of the nodes that stand in the sentence."""
@@ -93,7 +104,8 @@ def expand(pattern: str, lexicon: Lexicon = DEFAULT) -> str:
     """A pattern of the table ``patterns`` as a regular expression over typed text.
 
     ``{team}`` is one team, ``{team|group+}`` a list of them, ``{team*}`` a list whose members may follow
-    their owners (A、B的C), ``{forming}`` a verb of that class in the table ``verbs``.
+    their owners (A、B的C), ``{forming}`` a verb of that class in the table ``verbs``. ``…`` is a short run of
+    words and counts that names nothing.
 
     >>> bool(re.search(expand("{forming}了{count}{team}"), "组建了3支"))
     False
@@ -102,12 +114,17 @@ def expand(pattern: str, lexicon: Lexicon = DEFAULT) -> str:
     for row in lexicon.rows("verbs"):
         verbs.setdefault(row["class"], []).append(row["term"])
     classes = {name: f"(?:{'|'.join(sorted(words, key=len, reverse=True))})" for name, words in verbs.items()}
+    pattern = pattern.replace("…", GAP)
     return re.sub(r"\{([a-z|_]+)([+*]?)\}", lambda m: classes.get(m[1]) or _letters(m), pattern)
 
 
+def letters(kinds: str) -> str:
+    """The letters of kinds: of ``team|group`` two, of ``place`` those of towns and of buildings."""
+    return "".join(LETTER[kind] for name in kinds.split("|") for kind in UNIONS.get(name, (name,)))
+
+
 def _letters(match: re.Match[str]) -> str:
-    kinds = [kind for name in match[1].split("|") for kind in UNIONS.get(name, (name,))]
-    inner = "".join(LETTER[kind] for kind in kinds)
+    inner = letters(match[1])
     if "[^" in match.string[: match.start()].rsplit("]", 1)[-1]:
         return inner
     if not match[2]:
@@ -120,9 +137,11 @@ def _letters(match: re.Match[str]) -> str:
 
 COUNT = LETTER["count"]
 OWNERS = f"[{LETTER['admin']}{LETTER['facility']}{LETTER['org']}]"
+GAP = f"[^，。；{''.join(LETTER.values()).replace(COUNT, '')}]{{0,8}}?"
 NO_NODE = f"[^，。；、{''.join(LETTER.values())}]"
 BEFORE = re.compile(expand("{count}(?=[^，。；、{any}]{0,6}$)"))
-AFTER = re.compile(expand("{count}"))
+AFTER = re.compile(COUNT)
+NAME = re.compile(f"[{''.join(LETTER.values()).replace(COUNT, '')}]")
 
 
 def typed_sentences(
@@ -184,11 +203,22 @@ def _anaphora(article: Article, nodes: Sequence[Node]) -> list[Node]:
             continue
         kind, kinds, reach = MEANT[match.lastgroup or ""]
         near = nodes[max(0, i - reach) : i][::-1] if reach else _speakers(article, nodes[i : i + 20])
-        level = match["level"] or match["inside"] or ""
+        if match["whom"]:
+            near = _told(article, match.start(), nodes[max(0, i - 40) : i])
+        level = match["level"] or match["inside"] or match["short"] or ""
         name = next((n.name for n in near if n.kind in kinds and n.name.endswith(level)), "")
         if name:
-            found.append(Node(match.start(), match.end(), kind, name, match[0]))
+            start = match.start("team") if match["team"] else match.start()
+            found.append(Node(start, match.end(), kind, name, match[0]))
     return found
+
+
+def _told(article: Article, start: int, before: Sequence[Node]) -> list[Node]:
+    """为他们: the first in the sentence, else the last before it; not whoever acts in the clause itself."""
+    first = article.sentence_at(start).start
+    clause = max(article.text.rfind(mark, first, start) for mark in ",，;；。:：")
+    before = [n for n in before if n.end <= max(clause, first)]
+    return [n for n in before if n.start >= first] + before[::-1]
 
 
 def _speakers(article: Article, after: Sequence[Node]) -> list[Node]:
@@ -206,7 +236,9 @@ def _typed(text: str, sentence: Sentence, nodes: Iterable[Node]) -> Typed:
         at = node.end + text.startswith("们", node.end)
         if node.kind in LETTER:
             typed.nodes[len(typed.text)] = node
+            typed.places[node] = len(typed.text)
             typed.text += LETTER[node.kind]
     typed.text += text[at : sentence.end].translate(FORM)
+    typed.speech = [m.span() for m in SPEECH.finditer(text, sentence.start, sentence.end)]
     typed.clauses = [m.span() for m in CLAUSE.finditer(text, sentence.start, sentence.end) if m[0]]
     return typed

@@ -8,11 +8,14 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .lexicon import DEFAULT, Lexicon, Row
-from .numerals import variants
+from .lexicon import Lexicon, Row
+from .numerals import AFTER, BEFORE, FINANCIAL, VARIANTS
+
+# Runs only, for 队伍 and 陆续 are words.
+_FINANCIAL_RUN = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟][壹贰貳叁參肆伍陆陸柒捌玖拾佰仟零万亿]+")
 
 DIGIT = "[零一二三四五六七八九]"
-UNIT = "(?:[十百万亿]|千(?![瓦帕赫伏]|(?<=[0-9]千)[米克]))"  # 5|千克
+UNIT = "[十百千万亿]"
 HAN = "[零一二三四五六七八九十百千万亿两]"
 NUMERAL_CHARS = "0123456789零一二三四五六七八九十百千万亿两半几数廿卅½¼¾"
 SEVERAL = "(?<![人总多少半次倍参函指系分岁基底计约户件级票无总全如点面字])数"  # 数十, not 人数, 指数
@@ -32,8 +35,6 @@ NUMERAL = rf"""(?:
       | (?<=[十百千万0])来(?=[个名位人天年户家岁米里亩吨块万亿条只件]){UNIT}*+
     )?+
 )"""
-# Runs only, for 队伍 and 陆续 are words.
-_AMOUNT = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟][壹贰貳叁參肆伍陆陸柒捌玖拾佰仟零万亿]+")
 TO = r"(?:-{1,2}|~|至|到)"
 
 
@@ -43,9 +44,7 @@ def normalise(text: str) -> str:
     >>> normalise("３０萬個")
     '30万个'
     """
-    tables = variants()
-    plain = text.translate(tables[""])
-    return _AMOUNT.sub(lambda run: run[0].translate(tables["amount"]), plain)
+    return _FINANCIAL_RUN.sub(lambda run: run[0].translate(FINANCIAL), text.translate(VARIANTS))
 
 
 def one_of(rows: Iterable[Row]) -> str:
@@ -67,19 +66,23 @@ def _guarded(branches: list[tuple[str, str]]) -> str:
     return f"(?=[{''.join(first for first, _ in branches)}])(?:{'|'.join(terms for _, terms in branches)})"
 
 
-def _bounds(side: str) -> str:
-    """The words of the table ``bounds``, without the loose ones, which also end or begin other words."""
-    rows = (row for row in DEFAULT.rows("bounds") if row["side"] == side and not row["loose"])
-    return "|".join(sorted((row["term"] for row in rows), key=len, reverse=True))
+def _words(table: dict[str, str]) -> str:
+    words = {word for words in table.values() for word in words.split()} - LOOSE
+    return "|".join(sorted(words, key=len, reverse=True))
 
 
+# Words that parse_number reads as a frame, but that in a text also end or begin other words.
+LOOSE = frozenset("""
+    上 成 过 达 共 共计 多达 高达 长达 来 余 多 整 约有 约为 超出 突破 临近 差不多 几近
+    内 前后 以下 近 约 超 未达
+""".split())  # fmt: skip # noqa: SIM905 - a list would take ten lines
 MODIFIER = rf"""(?:
-    {{before}}
+    {_words(BEFORE)}
   | (?<![最附邻靠临接远亲新走就相])近
   | (?<![条公节签合预制违隐特契誓相邀履盟纽稿])约(?:有|为)? | 超(?!过) | 过(?=[半百千万亿])
 )(?=[{NUMERAL_CHARS}上好])"""
 INSIDE = "内(?![蒙地外部容涝阁政科心需存幕置销建向河环丘江])"
-FOLLOWS = rf"(?:{{after}}|{INSIDE}|许(?![多可诺愿]))"
+FOLLOWS = rf"(?:{_words(AFTER)}|{INSIDE}|许(?![多可诺愿]))"
 
 YEAR = rf"""(?:
     [12][0-9]{{3}} | [一二]{DIGIT}{{3}}
@@ -196,15 +199,13 @@ def compile_grammar(lexicon: Lexicon) -> re.Pattern[str]:
     rows, phrases = lexicon.rows("classifiers"), lexicon.rows("idioms")
     counting = [row for row in rows if row["kind"] != "label"]
     unit_starts = _escaped({row["term"][0] for row in counting})
-    starts = {row["term"][0] for row in DEFAULT.rows("bounds") if row["side"] == "before"}
+    starts = {word[0] for words in BEFORE.values() for word in words.split()}
     starts |= {*NUMERAL_CHARS, *PART, *_OTHER_STARTS}
     parts = {
         "phrases": one_of(phrases), "starts": _escaped(starts), "relative": RELATIVE, "year": YEAR,
-        "month": MONTH, "day": DAY, "part": PART, "time": TIME, "plain": PLAIN,
-        "modifier": MODIFIER.format(before=_bounds("before")),
-        "follows": FOLLOWS.format(after=_bounds("after")),
+        "month": MONTH, "day": DAY, "part": PART, "time": TIME, "modifier": MODIFIER, "plain": PLAIN,
         "digit": DIGIT, "numeral": NUMERAL.replace("{unit_starts}", f"[{unit_starts}]"),
-        "digits": DIGIT[1:-1], "han": HAN, "to": TO, "units": one_of(counting),
+        "digits": DIGIT[1:-1], "han": HAN, "to": TO, "follows": FOLLOWS, "units": one_of(counting),
         "several": SEVERAL[:-1],
         "labels": one_of(row for row in rows if row["kind"] == "label"),
         "times": one_of(row for row in rows if row["kind"] == "duration"),

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .article import Article, as_article
-from .clauses import Node, Typed, expand, typed_sentences
+from .clauses import Node, Typed, expand, letters, typed_sentences
 from .entities import Entity, find_entities
 from .lexicon import DEFAULT, Lexicon, Row
 from .people import Mention, find_people
@@ -49,11 +49,16 @@ ACTOR = _compile(
 AND = _compile(
     r"(?:便|也|还|就|又|正|一起)*(?:、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手){count}?"
 )
-OTHERS = re.compile("记者|大家|人们|家家户户|你|疫情|洪水|大雪|暴雨|台风|地震|火势|每轮|每次|不少人")
+OTHERS = _compile(
+    "其[中余]{count}|记者|大家|人们|家家户户|你|疫情|洪水|大雪|暴雨|台风|地震|火势|每轮|每次|不少人"
+)
 MADE_UP = re.compile(r"由[^，。；]*(?:组成|构成|混编|合编|编成|担任|组建|抽调)[，。；]?$")
 GATHERED = _compile(r"{team}[^，]{0,6}(?:集结|到位|成立|组建|上岗|就位)")
-FORMED = re.compile("结成|组建|成立|组成|[编拆划分混合改整]成|[编扩]为|扩建|设立|组织|建立|推出|增设")
-APPOINTED = _compile("[，每][^，。；]{0,6}(?:设|设立|明确|确定){count}")
+FORMED = _compile(
+    r"""(?:结成|组建|成立|组成|[编拆划分混合改整]成|[编扩]为|扩建|设立|组织|建立|推出|增设)
+      (?:…由[^，。；]*?的)?…(?P<made>{team|org+})"""
+)
+APPOINTED = _compile(r"[，每][^，。；]{0,6}(?:设|设立|明确|确定)(?P<made>{count}…{group+})")
 # A clause after one that forms a team is about that team, unless it forms, runs, sends or finds something.
 KEPT = _compile(
     r"""(?:并|还|又|再|同时|随后|迅速|共|累计|先后|统一|第一时间|连夜|及时|全面|进一步|{any}|(?:下辖|下设|内设|分设|包括)[^，]*，)*
@@ -86,6 +91,7 @@ class _Clause:
     end: int
     subject: list[Node]
     formed: list[Node]
+    turn: int  # from here on, what is formed acts itself
 
 
 def find_relations(
@@ -136,23 +142,29 @@ def _clauses(typed: Typed, topic: list[Node]) -> list[_Clause]:
     carried = topic
     formed: list[Node] = []
     for match in re.finditer(r"[^，。；]+[，。；]?", typed.text):
-        own = _subject(typed, *match.span())
-        if own is not None:
-            carried = own
-        elif formed and not KEPT.match(match[0]):
+        start, end = match.span()
+        own = _subject(typed, start, end)
+        if typed.quoted(start, end):  # in speech: nobody's deeds but of whom it names
+            clauses.append(_Clause(start, end, own or [], [], end))
+            continue
+        if own is None and formed and not KEPT.match(match[0]):
             carried = formed
-        formed = _formed(typed, *match.span()) or (formed if own is None else [])
-        clauses.append(_Clause(*match.span(), carried, formed))
+        subject = carried if own is None else own
+        forming = FORMED.search(typed.text, start, end) or APPOINTED.search(typed.text, start, end)
+        if forming:
+            formed = _named(typed, forming, "made")
+        elif own is not None:
+            formed = []
+        clauses.append(_Clause(start, end, subject, formed, forming.end() if forming else end))
+        if not BY.match(match[0]):
+            carried = subject
+        if ENDING.search(match[0]):
+            carried, formed = [], []
     return clauses
 
 
-def _formed(typed: Typed, start: int, end: int) -> list[Node]:
-    """The team that a clause forms: it acts in the next clause when that has no subject."""
-    last = [typed.nodes[i] for i in typed.between(start, end)][-1:]
-    kind = last[0].kind if last else ""
-    if kind in {"team", "org"} and FORMED.search(typed.text, start, end):
-        return last
-    return last if kind == "group" and APPOINTED.search(typed.text, start, end) else []
+BY = re.compile("(?:而|均|都|全部)?由")  # 由网格员照料: who acts in this clause only
+ENDING = re.compile("；$|(?:说|表示|介绍|记者|回忆|坦言|透露)，$")  # what follows is told by, or of, somebody
 
 
 def _subject(typed: Typed, start: int, end: int) -> list[Node] | None:
@@ -193,14 +205,26 @@ WHOLE = _compile("等{count}?(?={actor})")  # A、B等X: only X acts
 
 
 @lru_cache(maxsize=8)
-def _patterns(lexicon: Lexicon) -> list[tuple[Row, re.Pattern[str]]]:
-    return [(row, re.compile(expand(row["term"], lexicon))) for row in lexicon.rows("patterns")]
+def _patterns(lexicon: Lexicon) -> list[tuple[Row, re.Pattern[str], list[set[str]]]]:
+    """The rows of the table, compiled, each with the letters without which it cannot match."""
+    return [
+        (
+            row,
+            re.compile(expand(row["term"], lexicon)),
+            [set(letters(m[1])) for m in NEEDED.finditer(row["term"])],
+        )
+        for row in lexicon.rows("patterns")
+    ]
+
+
+NEEDED = re.compile(r"\(\?P<(?:source|target|verb)>[^{}()]*\{([a-z|]+)[+*]?\}(?![?|])")
 
 
 def _relations_in(typed: Typed, clauses: list[_Clause], lexicon: Lexicon) -> Iterator[Relation]:
     taken: set[int] = set()  # tasks whose doer a pattern has named
-    for row, pattern in _patterns(lexicon):
-        for match in pattern.finditer(typed.text):
+    there = set(typed.text)
+    for row, pattern, needed in _patterns(lexicon):
+        for match in () if any(map(there.isdisjoint, needed)) else pattern.finditer(typed.text):
             if row["verb"] and not re.search(row["verb"], typed.nodes[match.start("verb")].name):
                 continue
             sources, targets = _pairs(typed, clauses, row, match)
@@ -245,12 +269,13 @@ def _implied(clauses: list[_Clause], at: int, kinds: str, others: Sequence[Node]
     allowed = set(kinds.replace("place", "admin facility").split()) or ACTORS
     names = {n.name for n in others}
     for clause in reversed([c for c in clauses if c.start <= at]):
-        subject = [n for n in clause.subject if n.name not in names]
+        acting = clause.formed if clause.turn <= at < clause.end else clause.subject
+        subject = [n for n in acting if n.name not in names]
         if allowed <= {"org", "team", "system"}:  # the parts of a body: of the one just formed
             subject = [n for n in clause.formed + subject if n.kind in allowed and n.name not in names][:1]
             if not subject:
                 continue
-        elif clause.subject and not subject:
+        elif acting and not subject:
             continue
         return [n for n in subject if n.kind in allowed]
     return []
@@ -264,27 +289,20 @@ def _relation(typed: Typed, source: Node, relation: str, target: Node) -> Relati
 
 def _from_names(entities: Sequence[Entity], article: Article) -> Iterator[Relation]:
     """泰山村2组 is part of 泰山村, 区卫健局 of its 区: the name says it."""
-    places = {e.canonical for e in entities if e.type == "place"}
+    places = {e.canonical for e in entities if e.type == "place" and LEVEL.search(e.canonical)}
     for e in entities:
+        name = e.canonical
+        owner = max((p for p in places if name.startswith(p) and name != p), key=len, default="")
         sentence = article.sentence_at(e.start)
-        match = NUMBERED_PLACE.fullmatch(e.text) if e.type == "place" else None
-        owner = match[1] if match else _owner(e, article.text, places)
-        if owner and sentence.number:
-            yield Relation(e.canonical, "part_of", owner, "", sentence.start, sentence.end)
+        own = e.type in {"org", "place"} and not ORGAN.search(name) and not TITLE.match(article.text, e.end)
+        if owner and own and sentence.number:
+            yield Relation(name, "part_of", owner, "", sentence.start, sentence.end)
 
 
-def _owner(entity: Entity, text: str, places: set[str]) -> str:
-    """The place that completes the short name of an office (区卫健局), if no title follows (乡党委书记)."""
-    level = LEVEL.match(entity.text)
-    if entity.type != "org" or not level or TITLE.match(text, entity.end):
-        return ""
-    owner = entity.canonical.removesuffix(entity.text[level.end() :])
-    return owner if owner != entity.canonical and owner in places else ""
-
-
-LEVEL = re.compile("街道|社区|[省市州县区乡镇村]")
+LEVEL = re.compile("(?:街道|社区|[省市州县区乡镇村])$")
+# The place itself, so to speak; and a title, as in 乡妇联主席, which is about a person.
+ORGAN = re.compile("(?:党委|工委|政府|村委|委员会|[村居]委会|支部|指挥部|办公楼)$")
 TITLE = re.compile("副?(?:书记|主任|主席|[局院所站队部]长)|干部|班长|医生|护士")
-NUMBERED_PLACE = re.compile(r"(.+[村区])\d+(?:组|号楼|栋|幢|单元|号院|社)")
 
 
 def response_graph(
