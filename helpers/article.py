@@ -18,6 +18,7 @@ STOPS = "。！？!?…．"
 SPACES = " \t　\xa0\u2002\u2003"
 CARRY_ON = "的地等之声和与及或，,、；;：:—（("  # behind a quotation, these go on with its sentence
 DEEPEST = 8  # pairs within pairs
+LONGEST = 1000  # characters of a sentence; a text without full stops is cut there, so that time stays linear
 MARKS = re.compile(r"[“「『‘（(【\"。！？!?…．.]")
 PAIRS = re.compile(r"[“”‘’「」『』（）()【】\"]")
 
@@ -80,7 +81,8 @@ def read_article(path: str | Path) -> Article:
     """Read an article from a text file in UTF-8, UTF-16 or GB18030; ``encoding`` says in which it was.
 
     Raises:
-        ArticleError: there is no such file, or it is no text; the message says what it is and what to do.
+        ArticleError: there is no such file, it has more than 20 MB, or it is no text; the message says what
+            it is and what to do.
     """
     return parse_article(*decode(read_bytes(path), Path(path).name))
 
@@ -90,7 +92,12 @@ def parse_article(text: str, encoding: str = "") -> Article:
 
     >>> parse_article("近400户农户").sentences[0].text
     '近400户农户'
+
+    Raises:
+        ArticleError: it is no string.
     """
+    if not isinstance(text, str):
+        raise ArticleError(f"{text!r:.40} is no text. Give a string, or what read_article returns.")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     blocks = tuple(find_blocks(text))
     source, published = find_source(blocks)
@@ -130,7 +137,8 @@ def _sentences(text: str, blocks: tuple[Block, ...], sections: tuple[Section, ..
             section += 1
         if block.kind == "paragraph":
             paragraph += 1
-            for start, end in _cut(text, block.start, block.end):
+            cuts = (part for span in _cut(text, block.start, block.end) for part in _shorten(text, *span))
+            for start, end in cuts:
                 number += 1
                 yield Sentence(number, start, end, text[start:end], section, paragraph)
         elif block.kind != "furniture":
@@ -156,6 +164,16 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         begin = at = _skip(text, at, end, SPACES)
     if begin < end:
         yield begin, end
+
+
+def _shorten(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence as it is; what is too long for one in pieces, cut behind a comma or space if it has any."""
+    while end - start > LONGEST:
+        cut = max(text.rfind(mark, start, start + LONGEST) for mark in "，,；;、：: 　")
+        cut = cut + 1 if cut > start else start + LONGEST
+        yield start, cut
+        start = _skip(text, cut, end, SPACES)
+    yield start, end
 
 
 def _skip(text: str, at: int, end: int, characters: str) -> int:

@@ -1,13 +1,15 @@
 """From a file to text: which encoding it is in, and what it is if it is no text."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from .errors import ArticleError
 
-LARGEST = 20  # megabytes; a year of a newspaper's town page stays below
+LARGEST = 20_000_000  # bytes; a year of a newspaper's town page stays below
 SAMPLE = 200_000  # characters that are looked at to tell encodings apart
-LEAST_COMMON = 0.7  # share of everyday characters below which a decoding is taken for a wrong one
+# Shares of everyday characters below which a decoding is taken for a wrong one: of the text, of one line.
+LEAST_COMMON, LEAST_IN_LINE = 0.7, 0.4
 
 # First bytes of files that are no text (Wikipedia, "List of file signatures").
 SIGNATURES = {
@@ -37,31 +39,33 @@ REMEDIES = {  # what keeps a file from being opened, and what to do about it
     PermissionError: "you may not read this file. Copy it to a folder of your own.",
     Exception: "it cannot be opened: {fault}. For a text instead of a file use parse_article(text).",
 }
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 TAG = re.compile(r"</?(?:html|head|body|div|p|meta|script)\b|<\?xml|<!--|<!doctype", re.IGNORECASE)
 SAVE = 'Open it in the program it comes from and save or copy its text as "plain text, UTF-8".'
 
 
 def read_bytes(path: str | Path) -> bytes:
-    """The bytes of an ordinary file of sensible size.
+    """The bytes of an ordinary file of at most ``LARGEST``.
 
     Raises:
         ArticleError: there is no such file, it cannot be opened, is a folder, no file, or too large.
     """
-    name = repr(f"{str(path)[:60]}…" if len(str(path)) > 80 else str(path))
+    name = repr(str(path)[-80:])
     try:
         file = Path(path)
-        size = file.stat().st_size / 1e6
-        if not (file.is_file() or file.is_dir()):
-            raise ArticleError(f"{name} is no ordinary file. Save the text as a .txt file first.")
-        if file.is_file() and size > LARGEST:
-            raise ArticleError(f"{name}: {size:.0f} MB is too large (at most {LARGEST}). Split it.")
         if file.is_dir():
             raise IsADirectoryError
-        return file.read_bytes()
-    except (OSError, ValueError) as error:
+        if file.exists() and not file.is_file():  # a pipe would keep us waiting
+            raise ArticleError(f"{name} is no ordinary file. Save the text as a .txt file first.")
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+    except (OSError, ValueError, TypeError) as error:
         remedy = next(text for kind, text in REMEDIES.items() if isinstance(error, kind))
         fault = error.args[-1] if error.args else type(error).__name__
         raise ArticleError(f"{name}: {remedy.format(cwd=Path.cwd(), fault=fault)}") from None
+    if len(data) > LARGEST:
+        raise ArticleError(f"{name} is too large: more than {LARGEST // 1_000_000} MB. Split it.")
+    return data
 
 
 def decode(data: bytes, name: str = "text") -> tuple[str, str]:
@@ -79,17 +83,18 @@ def decode(data: bytes, name: str = "text") -> tuple[str, str]:
     """
     if not data.strip(b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"):
         raise ArticleError(f"{name} is empty. Paste the article's text into it and save it as UTF-8.")
-    what = next((what for sign, what in SIGNATURES.items() if data.startswith(sign)), "")
-    if what:
+    if what := next((what for sign, what in SIGNATURES.items() if data.startswith(sign)), ""):
         raise ArticleError(f"{name} is {what}, whatever its name says. {SAVE}")
     marked = next((encoding for bom, encoding in BOMS.items() if data.startswith(bom)), "")
-    text, encoding = (_try(data, marked), marked) if marked else _guess(data)
-    if text is None:
-        raise ArticleError(f"{name}: its first bytes say {marked}, a later one does not fit. {SAVE}")
-    if re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text):
+    text, encoding = _try(data, marked or "utf-8")
+    if not marked and (not encoding or "\x00" in text):
+        text, encoding = max((_try(data, other) for other in OTHERS), key=lambda fit: _commonness(fit[0]))
+    if not encoding or not (encoding.startswith("utf-8") or _fits(text)):
+        text, encoding = "" if marked else data.decode("latin-1"), ""
+    if CONTROL.search(text):
         raise ArticleError(f"{name} is binary: it holds control characters that no text has. {SAVE}")
     if not encoding:
-        raise ArticleError(f"{name}: {_first_fault(data)}, others give no common words. {SAVE}")
+        raise ArticleError(f"{name}: {_first_fault(data, marked or 'utf-8')}. {SAVE}")
     if TAG.match(text.lstrip()[:20]) or len(TAG.findall(text, 0, SAMPLE)) > 4:
         raise ArticleError(
             f"{name} is a web page (HTML). Copy the text that a browser shows, save it as UTF-8."
@@ -97,40 +102,41 @@ def decode(data: bytes, name: str = "text") -> tuple[str, str]:
     return text, encoding
 
 
-def _guess(data: bytes) -> tuple[str, str]:
-    """UTF-8 where it fits; else, of the others that fit, the one that gives the most everyday characters.
-
-    Without one that gives enough of them, the encoding is empty and the text shows the bytes.
-    """
-    if b"\x00" not in data and (text := _try(data, "utf-8")) is not None:
-        return text, "utf-8"
-    fits = [(text, name) for name in OTHERS if (text := _try(data, name)) is not None]
-    best = max(fits, key=lambda fit: _commonness(fit[0]), default=("", ""))
-    return best if _commonness(best[0]) >= LEAST_COMMON else (data.decode("latin-1"), "")
-
-
-def _try(data: bytes, encoding: str) -> str | None:
+def _try(data: bytes, encoding: str) -> tuple[str, str]:
+    """Text and encoding, both empty where the bytes do not fit."""
     try:
-        return data.decode(encoding)
+        return data.decode(encoding), encoding
     except UnicodeDecodeError:
-        return None
+        return "", ""
 
 
-def _first_fault(data: bytes) -> str:
-    """Where some bytes stop being UTF-8."""
+def _first_fault(data: bytes, encoding: str) -> str:
+    """Where some bytes stop being what they seem to be."""
     try:
-        data.decode("utf-8")
+        data.decode(encoding)
+        return f"read as {encoding.upper()}, it gives no common words"
     except UnicodeDecodeError as error:
-        return f"byte {error.start} (line {data.count(10, 0, error.start) + 1}) is no UTF-8"
-    return "its zero bytes are no UTF-8"
+        line = data.count(10, 0, error.start) + 1
+        return f"byte {error.start} (line {line}) is no {encoding.upper()}, no other encoding fits all of it"
+
+
+def _fits(text: str) -> bool:
+    """Whether a text is in everyday characters, and each line too: another encoding may begin half-way."""
+    lines = (line for line in text.splitlines() if len(line) >= 8)
+    return _commonness(text) >= LEAST_COMMON and min(map(_commonness, lines), default=1) >= LEAST_IN_LINE
 
 
 def _commonness(text: str) -> float:
-    """The share of characters that are ASCII or in the first, everyday part of GB2312 (3755 of them)."""
+    """The share of everyday characters in the beginning of a text; 0 for none."""
     sample = text[:SAMPLE]
-    codes = (char.encode("gb2312", "replace") for char in sample)
-    common = sum(
-        char in "\n\r\t" or " " <= char < "\x7f" or b"?" < code < b"\xd8"
-        for char, code in zip(sample, codes, strict=True)
-    )
-    return common / max(len(sample), 1)
+    return 1 - len(sample.translate(_everyday())) / len(sample) if sample else 0
+
+
+@lru_cache
+def _everyday() -> dict[int, None]:
+    """ASCII, signs and the everyday parts of GB2312 (3755 characters) and Big5 (5401), for translate."""
+    mainland = bytes(byte for a in range(0xA1, 0xD8) for b in range(0xA1, 0xFF) for byte in (a, b))
+    taiwan = bytes(byte for a in range(0xA4, 0xC7) for b in range(0x40, 0xFF) for byte in (a, b))
+    signs = "\n\r\t" + "".join(map(chr, range(32, 127)))
+    known = signs + mainland.decode("gb2312", "ignore") + taiwan.decode("big5", "ignore")
+    return dict.fromkeys(map(ord, known))

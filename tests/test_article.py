@@ -1,7 +1,6 @@
-"""Reading: encodings, hostile files, layout, sentences."""
+"""Reading: encodings, layout, sentences."""
 
 import csv
-import os
 from pathlib import Path
 
 import pytest
@@ -9,27 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.article import parse_article, read_article
-from helpers.errors import ArticleError
 from helpers.lexicon import DATA
 
 TEXT = (DATA / "article.txt").read_text(encoding="utf-8")
-HOSTILE = {
-    "empty": b"",
-    "blank": b" \n\n",
-    "binary": bytes(range(256)) * 40,
-    "html": b"<!DOCTYPE html><html><body><p>x</p></body></html>",
-    "pdf": b"%PDF-1.7 x",
-    "docx": b"PK\x03\x04" + b"x" * 99,
-    "broken": "塘栖镇".encode() + b"\xff" + "泰山村".encode(),
-    "big5": ("臨平區塘棲鎮泰山村響應號召選派黨員" * 9).encode("big5"),
-    "large": b"a" * 20_000_001,
-    "cut UTF-16": b"\xff\xfe" + "塘栖镇".encode("utf-16-le")[:-1],
-    "a zero byte": b"abc\x00def",
-    "Latin-1": "café à la crème, déjà vu über straße".encode("latin-1"),
-}
-SAYS = {"empty": "empty", "blank": "empty", "html": "HTML", "pdf": "PDF", "docx": "Word",
-        "large": "too large", "broken": "byte 9", "cut UTF-16": "utf-16",
-        "a zero byte": "binary", "binary": "binary"}  # fmt: skip
 with (Path(__file__).parent / "data" / "layout.csv").open(encoding="utf-8", newline="") as file:
     LAYOUT = list(csv.DictReader(file))
 LONG = "昨天上午，三名志愿者来到村里，为独居老人送去了米面。老人说：“谢谢你们！”他们还检查了水电。"
@@ -44,42 +25,6 @@ def test_encodings(tmp_path, encoding):
     article = read_article(path)
     assert article.text == TEXT
     assert article.encoding in {encoding, "gb18030"}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_files(tmp_path, name):
-    path = tmp_path / "bad.txt"
-    path.write_bytes(HOSTILE[name])
-    with pytest.raises(ArticleError, match=rf"bad\.txt.*{SAYS.get(name, '')}.*\."):
-        read_article(path)
-
-
-@pytest.mark.parametrize(
-    ("name", "says"),
-    [("", "folder"), ("none.txt", "no such file"), ("a\0b", "null"), ("x" * 300, "too long")],
-)
-def test_what_is_no_file(tmp_path, name, says):
-    with pytest.raises(ArticleError, match=says):
-        read_article(tmp_path / name)
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_pipe_is_refused_and_does_not_hang(tmp_path):
-    os.mkfifo(tmp_path / "pipe.txt")
-    with pytest.raises(ArticleError, match="no ordinary file"):
-        read_article(tmp_path / "pipe.txt")
-
-
-def test_a_file_without_permission(tmp_path, monkeypatch):
-    """The administrator may read everything, so the refusal is simulated."""
-
-    def refuse(path):
-        raise PermissionError(13, "Permission denied")
-
-    (tmp_path / "mine.txt").write_text("村民来了。", encoding="utf-8")
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(ArticleError, match=r"mine\.txt.*you may not read"):
-        read_article(tmp_path / "mine.txt")
 
 
 @pytest.mark.parametrize("row", LAYOUT, ids=lambda row: row["line"][:24])
