@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .article import Article
-from .dictionary import plain_tokenizer
+from .dictionary import plain
 from .lexicon import DEFAULT
 from .words import Word
 
@@ -36,11 +36,11 @@ def find_keywords(words: Iterable[Word]) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    own = plain_tokenizer()
+    own = plain()
     counts = count_words(words)
     size, total, rows = int(counts.sum()), own.total, []
     for word, n in counts.items():
-        reference = own.FREQ.get(word, 0) or 0.5
+        reference = own.count(str(word)) or 0.5
         pooled = (n + reference) / (size + total)
         likelihood = 2 * (n * math.log(n / size / pooled) + reference * math.log(reference / total / pooled))
         if n / size > reference / total:

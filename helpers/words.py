@@ -5,12 +5,21 @@ probable path through the dictionary; then words are split or joined as ``data/g
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from .article import Article, as_article
-from .dictionary import added_words, knowing, plain_tokenizer, tokenizer, word_tags
+from .dictionary import (
+    FORCED,
+    Dictionary,
+    added_words,
+    dictionary,
+    jieba_with,
+    plain,
+    plain_tokenizer,
+    word_tags,
+)
 from .lexicon import DEFAULT, Lexicon
 from .names import find_names
 
@@ -42,23 +51,18 @@ class Word(NamedTuple):
 class _Vocabulary(NamedTuple):
     """What the rules look up in dictionary and lexicon."""
 
-    frequency: Mapping[str, int]
+    own: Dictionary
     tags: Mapping[str, str]
     whole: frozenset[str]  # words that are never split
-    cut: Callable[[str], Iterator[str]]
 
     def tagged(self, word: str, *tags: str) -> bool:
         return self.tags.get(word, "").startswith(tags)
 
-    def count(self, word: str) -> int:
-        return self.frequency.get(word, 0)
-
 
 @lru_cache(maxsize=8)
 def _vocabulary(lexicon: Lexicon) -> _Vocabulary:
-    own = tokenizer(lexicon)
     whole = lexicon.terms("words") | lexicon.terms("whole")
-    return _Vocabulary(own.FREQ, word_tags(lexicon), whole, lambda text: own.cut(text, HMM=False))
+    return _Vocabulary(dictionary(lexicon), word_tags(lexicon), whole)
 
 
 def segment(article: Article | str, lexicon: Lexicon = DEFAULT) -> list[Word]:
@@ -87,9 +91,8 @@ def cut_plain(article: Article | str, hmm: bool = True, words: Iterable[str] = (
         hmm: whether jieba guesses words that it does not know (by a hidden Markov model).
         words: words that it shall know as well, in this call only.
     """
-    tokens = (knowing(forced=words) if words else plain_tokenizer()).tokenize(
-        as_article(article).text, HMM=hmm
-    )
+    knowing = jieba_with(plain().changed(dict.fromkeys(words, FORCED))) if words else plain_tokenizer()
+    tokens = knowing.tokenize(as_article(article).text, HMM=hmm)
     return [Word(start, end, text, "") for text, start, end in tokens if text.strip()]
 
 
@@ -146,16 +149,16 @@ def _places(text: str, known: _Vocabulary) -> Iterator[Word]:
     names = {m["stem"] for m in PLACE.finditer(text) if _is_place(m["stem"], m["suffix"], known)}
     stems = _any_of(names).pattern
     for match in re.finditer(rf"(?:{stems})(?:{PLACE_ENDS})?", text):
-        if match[0] not in names or not known.count(match[0]):
+        if match[0] not in names or not known.own.count(match[0]):
             yield Word(*match.span(), match[0], "ns")
 
 
 def _is_place(stem: str, suffix: str, known: _Vocabulary) -> bool:
     """Whether a stem is a place of the dictionary, or not in it and not made of common words."""
-    if known.count(stem) > KNOWN:
+    if known.own.count(stem) > KNOWN:
         return known.tagged(stem, "ns") and bool(suffix)
-    first, *rest = parts = list(known.cut(stem + suffix))
-    if len(first) > 1 and known.count(first) > 100 and not known.tagged(first, "ns"):
+    first, *rest = parts = list(known.own.cut(stem + suffix))
+    if len(first) > 1 and known.own.count(first) > 100 and not known.tagged(first, "ns"):
         return False
     inner = parts[:-1] if rest and rest[-1] == suffix else parts
     return len(stem) == 2 or any(len(part) == 1 for part in inner)
@@ -163,7 +166,7 @@ def _is_place(stem: str, suffix: str, known: _Vocabulary) -> bool:
 
 def _cut(text: str, start: int, end: int, known: _Vocabulary) -> Iterator[Word]:
     """The words of a stretch between those that rules found."""
-    parts = (part for token in known.cut(text[start:end]) for part in _split(token, known))
+    parts = (part for token in known.own.cut(text[start:end]) for part in _split(token, known))
     for part in _join(parts, known):
         if part.strip():
             yield Word(start, start + len(part), part, known.tags.get(part) or _guess(part))
@@ -172,7 +175,7 @@ def _cut(text: str, start: int, end: int, known: _Vocabulary) -> Iterator[Word]:
 
 def _split(token: str, known: _Vocabulary) -> tuple[str, ...]:
     """One entry of the dictionary as the words that the guidelines count."""
-    size, count = len(token), known.count(token)
+    size, count = len(token), known.own.count(token)
     if size == 1 or token in known.whole:
         return (token,)
     if (token[0] in BEFORE and size < 4) or (known.tagged(token, "m") and QUANTIFIED.fullmatch(token)):
@@ -180,7 +183,7 @@ def _split(token: str, known: _Vocabulary) -> tuple[str, ...]:
     if token[-1] in AFTER and size < 4 and count < USUAL and known.tagged(token, "v", "n", "z"):
         return token[:-1], token[-1]  # 做|好
     rare = count < (4 if known.tagged(token, "i") else COMMON) and not known.tagged(token, "nr", "ns")
-    if size == 4 and rare and min(known.count(token[:2]), known.count(token[2:])) > COMMON:
+    if size == 4 and rare and min(known.own.count(token[:2]), known.own.count(token[2:])) > COMMON:
         return token[:2], token[2:]  # 志愿|服务
     return (token,)
 
