@@ -9,15 +9,15 @@ from typing import Any
 _CONTENTS = {
     "article": "Article parse_article read_article",
     "analysis": "Analysis analyse annotation_sheet",
+    "charts": "plot_comparison plot_dispersion plot_intervals plot_ladder plot_sections plot_voices",
     "corpus": "Corpus analyse_corpus open_cluster",
-    "corpus_plots": "count_kinds plot_comparison",
     "counts": "count_collocates count_words find_concordance find_keywords",
     "entities": "Entity find_entities",
     "exercises": "check hint solution",
     "lexicon": "Lexicon",
     "numerals": "Number format_number parse_number",
     "people": "Mention find_people tag_people",
-    "plots": "describe plot_intervals plot_voices use_style",
+    "plots": "describe use_style",
     "pseudonyms": "pseudonymise",
     "quotations": "Quotation find_quotations",
     "quantities": "Quantity find_quantities",
@@ -27,7 +27,6 @@ _CONTENTS = {
     "show": "highlight",
     "story_plots": "plot_grid_unit plot_reach plot_timeline",
     "start": "check_setup show_texts",
-    "text_plots": "plot_dispersion plot_ladder plot_sections",
     "words": "Word cut_plain segment",
 }
 _MODULE_OF = {name: module for module, names in _CONTENTS.items() for name in names.split()}

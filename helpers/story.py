@@ -6,9 +6,9 @@ is another node in each sentence, and every node knows the sentence that says so
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -62,7 +62,7 @@ class Story:
     types: dict[str, str]
     roles: dict[str, str]
     mentions: dict[str, set[str]]
-    numbers: dict[Node, dict[int, Any]] = field(default_factory=dict)
+    numbers: dict[Node, list[str]]
 
     def sentence(self, relation: Any) -> int:
         """The number of the sentence that states a relation."""
@@ -93,7 +93,7 @@ class Story:
 
     def count(self, node: Node) -> str:
         """The count of a node as the text writes it; empty where the text gives none of its own."""
-        return "、".join(dict.fromkeys(q.text for q in self.numbers.get(node, {}).values()))
+        return "、".join(dict.fromkeys(self.numbers.get(node, ())))
 
 
 def tell(article: Article | str, *tables: Any) -> Story:
@@ -111,11 +111,11 @@ def tell(article: Article | str, *tables: Any) -> Story:
     for entity in entities:
         mentions[entity.canonical] |= {entity.text, entity.canonical}
     types = {entity.canonical: entity.type for entity in entities}
-    story = Story(article, relations, quantities, types, _roles(people, types), mentions, defaultdict(dict))
+    story = Story(article, relations, quantities, types, _roles(people, types), mentions, defaultdict(list))
     for relation in relations:
         owner, number = counted(story, relation)
         if number and not joint(number):
-            story.numbers[story.node(owner, relation)][number.start] = number
+            story.numbers[story.node(owner, relation)].append(number.text)
     return story
 
 
@@ -182,8 +182,9 @@ def family_of(task: str) -> str:
     >>> family_of("重点人员排查"), family_of("生活物资运送"), family_of("唱歌")
     ('排查', '物资', '')
     """
-    rows = [(row["term"], row["family"]) for row in DEFAULT.rows("task_families") if row["term"] in task]
-    return max(((len(term), task.rfind(term), family) for term, family in rows), default=(0, 0, ""))[2]
+    rows = [row for row in DEFAULT.rows("task_families") if row["term"] in task]
+    best = max(rows, key=lambda row: (len(row["term"]), task.rfind(row["term"])), default={"family": ""})
+    return best["family"]
 
 
 def block_of(actor: str) -> str:
@@ -192,9 +193,8 @@ def block_of(actor: str) -> str:
     >>> block_of("机关党员志愿者"), block_of("某村"), block_of("某人")
     ('志愿者与队伍', '村社', '其他')
     """
-    actor = actor.rstrip(STEMS)
-    rows = [row for row in DEFAULT.rows("actor_blocks") if actor.endswith(row["term"])]
-    return max(((len(row["term"]), row["block"]) for row in rows), default=(0, OTHER_ACTOR))[1]
+    rows = [row for row in DEFAULT.rows("actor_blocks") if actor.rstrip(STEMS).endswith(row["term"])]
+    return max(rows, key=lambda row: len(row["term"]), default={"block": OTHER_ACTOR})["block"]
 
 
 def families() -> list[str]:
@@ -210,44 +210,45 @@ def blocks() -> list[str]:
 def find_rows(story: Story) -> list[Row]:
     """The lines of the matrix. An actor with no task in the text keeps an empty line."""
     cells: dict[Node, dict[str, set[int]]] = {}
-    said: dict[Node, set[tuple[int, int]]] = defaultdict(set)
+    said: dict[Node, set[int]] = defaultdict(set)
     for relation in story.relations:
         source, target = story.ends(relation)
         if relation.relation == "forms" and story.types.get(relation.target) in {"team", "org", "group"}:
             cells.setdefault(target, {})
-            said[target].add((relation.evidence_start, 0))
-        if family := _family_told(story, relation):
+            said[target].add(relation.evidence_start)
+        if family := family_told(story, relation):
             cells.setdefault(source, {}).setdefault(family, set()).add(story.sentence(relation))
-            said[source].add((relation.evidence_start, relation.evidence_end))
+            said[source].add(relation.evidence_start)
     rows: dict[Any, Row] = {}
     for node, told in cells.items():
-        shown, count, first = story.shown(node.name), story.count(node), min(said[node])[0]
-        block, named = block_of(shown), node.name in story.roles
-        joined = told and not named and not count  # one line for those whom the same clauses name
-        key = (block, str(told), *sorted(said[node])) if joined else node
+        shown, count, named = story.shown(node.name), story.count(node), node.name in story.roles
         numbers = {family: sorted(sentences) for family, sentences in told.items()}
-        row = rows.setdefault(key, Row([], block, "具名" if named else count, numbers, first))
-        row.actors.append(shown)
+        joined = told and not named and not count  # one line for those whom the same clauses name
+        key = (block_of(shown), str(numbers), *sorted(said[node])) if joined else node
+        row = Row([], block_of(shown), "具名" if named else count, numbers, min(said[node]))
+        rows.setdefault(key, row).actors.append(shown)
     return sorted(rows.values(), key=lambda row: (blocks().index(row.block), row.first))
 
 
-def _family_told(story: Story, relation: Any) -> str:
+def family_told(story: Story, relation: Any) -> str:
     """The family of the task that a relation tells of, empty if it tells of none.
 
     What is found among people (a case) befell a place; what is found among firms was checked.
     """
-    kind = story.types.get(relation.target, "")
+    kind, family = story.types.get(relation.target, ""), family_of(relation.target)
     if relation.relation in {"does", "serves"}:
-        return family_of(relation.target) or (OTHER_TASK if relation.relation == "does" else CARE)
-    if (relation.relation, kind) in {("finds", "org"), ("forms", "place")}:
-        return family_of(relation.target)
-    return family_of(relation.target) if relation.relation == "supports" and kind else ""
+        return family or (OTHER_TASK if relation.relation == "does" else CARE)
+    tells = kind and (relation.relation == "supports" or (relation.relation, kind) in ACTS_ON)
+    return family if tells else ""
+
+
+ACTS_ON = {("finds", "org"), ("forms", "place")}
 
 
 def find_hub(story: Story) -> str:
     """The actor that forms and runs most: the town of the article."""
-    acts = [r.source for r in story.relations if r.relation in {"forms", "runs"}]
-    return max(dict.fromkeys(acts), key=acts.count, default="")
+    acts = Counter(r.source for r in story.relations if r.relation in {"forms", "runs"})
+    return max(acts, key=acts.__getitem__, default="")
 
 
 def find_homes(story: Story) -> tuple[dict[str, str], dict[str, str]]:
@@ -272,16 +273,9 @@ def _climb(name: str, up: dict[str, str], limit: set[str]) -> list[str]:
 
 
 def find_edges(story: Story) -> list[Edge]:
-    """The lines of the organisation: schemes are in the strip, what a village forms is in its box."""
-    homes = find_homes(story)[1]
-    inside = homes.keys() | set(homes.values())
-    return [
-        Edge(story.ends(r)[0], r.relation, story.ends(r)[1], story.sentence(r))
-        for r in story.relations
-        if r.relation in LINES
-        and story.types.get(r.target) != "system"
-        and not (r.relation in {"forms", "leads"} and r.source in inside)
-    ]
+    """The lines of the organisation; schemes are in the strip."""
+    drawn = [r for r in story.relations if r.relation in LINES and story.types.get(r.target) != "system"]
+    return [Edge(story.ends(r)[0], r.relation, story.ends(r)[1], story.sentence(r)) for r in drawn]
 
 
 def column_of(story: Story, node: Node, edges: list[Edge]) -> int:
@@ -292,7 +286,9 @@ def column_of(story: Story, node: Node, edges: list[Edge]) -> int:
         return 0
     if got & {"forms", "leads"}:
         return 1
-    if said & {"forms", "leads"} or ("runs", node.name) in {(r.relation, r.source) for r in story.relations}:
+    if said & {"forms", "leads"} or any(
+        (r.relation, r.source) == ("runs", node.name) for r in story.relations
+    ):
         return 0
     if story.types.get(node.name) == "place":
         return 2

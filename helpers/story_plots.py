@@ -1,6 +1,5 @@
 """Three further figures of a response: the timeline, the grid unit and its like, and the reach."""
 
-import math
 import re
 from datetime import datetime
 from itertools import groupby
@@ -8,16 +7,21 @@ from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .article import Article
-from .layout import WIDE, Line, Sheet, height, label, say_nothing, settle, wrap
-from .plots import COLOURS, PALE, finish, styled
+from .charts import draw_bounds
+from .layout import GREY, WIDE, Line, Sheet, height, label, say_nothing, wrap
+from .plots import COLOURS, INKS, PALE, finish, styled
 from .story import Story, counted, gloss, joint, tell
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-GREY = COLOURS["grey"]
 PEOPLE_UNITS = frozenset("人名位口户例")
 DOES = {"forms": "组建", "runs": "实行", "finds": "计"}
+GROUPS = {
+    "acting": "行动的人  people acting",
+    "cared": "得到照顾的人  people cared for",
+    "cases": "病例  cases found",
+}
 
 
 class Unit(NamedTuple):
@@ -48,29 +52,28 @@ def find_unit(story: Story) -> Unit | None:
     return None
 
 
-def draw_unit(sheet: Sheet, unit: Unit, box: tuple[float, float, float, float]) -> None:
-    """Draw a unit into a box (x, y, width, height): one figure for each person, names below."""
+def draw_unit(sheet: Sheet, unit: Unit, box: tuple[float, float, float, float]) -> float:
+    """Draw a unit into a box (x, y, width, height), one figure for each person; returns its foot."""
     x, y, wide, tall = box
     sheet.box(x, y, wide, tall, facecolor=PALE["grey"], edgecolor=COLOURS["blue"], linewidth=1.2)
     size, one = (9.5, 30.0) if tall < 150 else (15.0, 51.0)  # points: of the heading, of a person
     head = label(unit.name, f"{gloss(unit.name)} [{unit.sentence}]", wide - 12, size)
-    sheet.write(x + wide / 2, y + 4, head, "center")
-    step = (wide - 12) / sum(n for _, n in unit.parts)
-    left, foot = x + 6.0, y + 8 + height(head)
-    for (name, n), ink in zip(unit.parts, ("vermilion", "purple", "green", "blue") * 2, strict=False):
+    top = sheet.write(x + wide / 2, y + 4, head, "center") + 4
+    step, left = (wide - 12) / sum(n for _, n in unit.parts), x + 6.0
+    for (name, n), ink in zip(unit.parts, INKS * 2, strict=False):
         for i in range(n):
-            _draw_person(sheet, left + step * (i + 0.5), foot, one, COLOURS[ink])
+            _draw_person(sheet, left + step * (i + 0.5), top, one, COLOURS[ink])
         words = label(f"{name} {n}", gloss(name), step * n - 3, size * 0.9)
-        sheet.write(left + step * n / 2, foot + one * 1.12, words, "center")
+        sheet.write(left + step * n / 2, top + one * 1.12, words, "center")
         left += step * n
+    return y + tall
 
 
 def _draw_person(sheet: Sheet, x: float, y: float, tall: float, ink: str) -> None:
     from matplotlib.patches import Circle
 
     sheet.ax.add_patch(Circle((x, y + tall * 0.22), tall * 0.22, color=ink))
-    body = (x - tall * 0.32, y + tall * 0.5, tall * 0.64, tall * 0.5, tall * 0.2)
-    sheet.box(*body, facecolor=ink, edgecolor="none")
+    sheet.box(x - tall * 0.32, y + tall * 0.5, tall * 0.64, tall * 0.5, facecolor=ink, edgecolor="none")
 
 
 @styled
@@ -88,39 +91,25 @@ def plot_grid_unit(article: Article | str, *tables: Any, ax: "Axes | None" = Non
     if unit:
         main = f"{unit.name} has {sum(n for _, n in unit.parts)} people in {len(unit.parts)} parts; "
         del rest[unit.name]
-    rows = [_label_unit(story, name, parts) for name, parts in rest.items()]
-    deep = [max(height(name), *(y + height(part) for _, y, part in parts)) + 10 for name, parts in rows]
-    top = 50.0 + (184 if unit else 0)
-    sheet = Sheet(ax, WIDE, top + 26 * bool(rest) + fsum(deep) + 6)
-    sheet.title(
-        "由谁组成  Made of whom", "[ ] number of the sentence.  A part without a number: the text gives none."
-    )
-    if unit:
-        draw_unit(sheet, unit, (WIDE / 2 - 180, 46, 360, 172))
+    note = "[ ] number of the sentence.  A part without a number: the text gives none."
+    sheet = Sheet(ax, "由谁组成  Made of whom", note)
+    foot = draw_unit(sheet, unit, (WIDE / 2 - 180, 46, 360, 172)) if unit else 40.0
     if rest:
-        sheet.write(8, top + 2, [Line("其他单位  other units", 11)])
-    for n, (name, parts) in enumerate(rows):
-        y = top + 26 + fsum(deep[:n])
-        sheet.line([(8, y), (WIDE - 8, y)], color=PALE["black"], linewidth=0.8)
-        sheet.write(8, y + 4, name)
-        for x, down, part in parts:
-            at = y + 4 + down
-            sheet.line([(x - 6, at + 3), (x - 6, at + height(part) - 1)], color=COLOURS["green"], linewidth=2)
-            sheet.write(x, at, part)
-    return finish(sheet.ax, f"Units and their parts: {main}{len(rest)} other units with named parts.")
+        foot = sheet.write(8, foot + 12, [Line("其他单位  other units", 11)]) + 4
+    for name, parts in rest.items():
+        top = foot
+        left, right = _label_unit(story, name, parts)
+        sheet.line([(8, top), (WIDE - 8, top)], color=PALE["black"], linewidth=0.8)
+        foot = max(sheet.write(8, top + 4, left), sheet.write(234, top + 4, right)) + 6
+        sheet.line([(226, top + 8), (226, foot - 6)], color=COLOURS["green"], linewidth=2)
+    return sheet.end(foot, f"Units and their parts: {main}{len(rest)} other units with named parts.")
 
 
-def _label_unit(
-    story: Story, name: str, parts: list[Any]
-) -> tuple[list[Line], list[tuple[float, float, list[Line]]]]:
-    """The label of a unit, and those of its parts with their places, three in a row."""
+def _label_unit(story: Story, name: str, parts: list[Any]) -> tuple[list[Line], list[Line]]:
+    """The label of a unit, and the lines of its parts."""
     count, number = story.count(story.node(name, parts[0])), story.sentence(parts[0])
-    labels = [label(story.part(part), gloss(part.target), 120) for part in parts]
-    placed, down = [], 0.0
-    for i in range(0, len(labels), 3):
-        placed += [(232.0 + 142 * n, down, part) for n, part in enumerate(labels[i : i + 3])]
-        down += max(map(height, labels[i : i + 3]))
-    return label(f"{count} {name}".strip(), f"{gloss(name)} [{number}]".strip(), 210), placed
+    lines = [Line(f"{story.part(part)}  {gloss(part.target)}") for part in parts]
+    return label(f"{count} {name}".strip(), f"{gloss(name)} [{number}]".strip(), 200), lines
 
 
 @styled
@@ -133,66 +122,61 @@ def plot_timeline(article: Article | str, *tables: Any, ax: "Axes | None" = None
     dated, undated = _find_dated(story), _find_undated(story)
     if not dated and not undated:
         return say_nothing(ax, "时间线", "Timeline: no date in the text, and nothing formed or run.")
-    tall = [height(lines) for _, lines in dated]
-    deep = max(fsum(tall) + 16 * len(dated), fsum(height(lines) + 7 for lines in undated), 60)
-    days = [(when - dated[0][0]).total_seconds() / 86400 for when, _ in dated]
-    span = max([*days, 0.01])
-    marks = [88 + day / span * (deep - 40) for day in days]
-    tops = settle([mark - 7 for mark in marks], tall, 8, 80)
-    sheet = Sheet(ax, WIDE, max(80 + deep, *(t + h for t, h in zip(tops, tall, strict=True)), 0) + 12)
-    sheet.title(
-        "时间线  Timeline",
-        "[ ] number of the sentence.  Even scale on the left: equal lengths are equal times.",
-    )
-    sheet.write(8, 52, [Line("注明日期  dated", 11)])
-    sheet.write(384, 52, [Line("未注明日期  no date given", 11)])
-    if dated:
-        sheet.line([(22, marks[0]), (22, marks[-1])], color=GREY, linewidth=2)
-    for mark, top, (_, lines) in zip(marks, tops, dated, strict=True):
-        sheet.line([(22, mark), (52, top + 7), (64, top + 7)], color=GREY, linewidth=0.9)
-        sheet.line([(22, mark)], color=COLOURS["blue"], marker="o", markersize=8)
-        sheet.write(68, top, lines)
-    y = 80.0
+    note = "[ ] number of the sentence.  Even scale on the left: equal lengths are equal times."
+    sheet = Sheet(ax, "时间线  Timeline", note)
+    top = sheet.write(8, 52, [Line("注明日期  dated", 11)]) + 14
+    foot = sheet.write(384, 52, [Line("未注明日期  no date given", 11)]) + 6
     for lines in undated:
-        sheet.line([(378, y + 2), (378, y + height(lines))], color=PALE["black"], linewidth=2)
-        sheet.write(384, y, lines)
-        y += height(lines) + 7
+        sheet.line([(378, foot + 9), (378, foot + 7 + height(lines))], color=PALE["black"], linewidth=2)
+        foot = sheet.write(384, foot + 7, lines)
+    days = [(when - dated[0][0]).total_seconds() / 86400 for when, _ in dated]
+    span, free = max([*days, 0.01]), top
+    deep = max(foot - top, fsum(height(lines) + 16 for _, lines in dated)) - 40
+    sheet.line([(22, top + day / span * deep) for day in days], color=GREY, linewidth=2)
+    for day, (_, lines) in zip(days, dated, strict=True):
+        mark = top + day / span * deep
+        free = max(free, mark)
+        sheet.line([(22, mark), (52, free), (64, free)], color=GREY, linewidth=0.9)
+        sheet.line([(22, mark)], color=COLOURS["blue"], marker="o", markersize=8)
+        free = sheet.write(68, free - 7, lines) + 14
     said = f"{len(dated)} dated points over {span:.0f} days; {len(undated)} statements have no date."
-    return finish(sheet.ax, f"Timeline: {said}")
+    return sheet.end(max(foot, free) + 4, f"Timeline: {said}")
 
 
 def _find_dated(story: Story) -> list[tuple[datetime, list[Line]]]:
-    dates = [
-        (q, story.article.sentence_at(q.start)) for q in story.quantities if q.kind == "date" and q.value
-    ]
+    dates = [q for q in story.quantities if q.kind == "date" and q.value]
     found = []
-    for q, sentence in dates:
+    for q in dates:
+        sentence = story.article.sentence_at(q.start)
         if sentence.number:
-            end = min([d.start for d, _ in dates if q.end <= d.start < sentence.end] + [sentence.end])
-            lines = [Line(line, 9.5) for line in wrap(_passage(story, sentence.start, q, end), 9.5, 250)]
-            head = Line(f"{q.text} [{sentence.number}]", 10.5, COLOURS["blue"])
-            found.append((_moment(str(q.value)), [head, *lines]))
-    if story.article.published:
-        when = story.article.published
-        head = Line(f"{when.month}月{when.day}日", 10.5, COLOURS["blue"])
-        found.append((when, [head, Line("报道发布 report published", 9.5)]))
-    return sorted(found, key=lambda event: event[0])
+            end = min([d.start for d in dates if q.end <= d.start < sentence.end] + [sentence.end])
+            found.append(
+                (str(q.value), f"{q.text} [{sentence.number}]", _passage(story, sentence.start, q, end))
+            )
+    if when := story.article.published:
+        found.append((when.isoformat(), f"{when.month}月{when.day}日", "报道发布 report published"))
+    return [
+        (datetime.fromisoformat(value + "0000-01-01"[len(value) :]), _event(head, text))
+        for value, head, text in sorted(found, key=lambda event: event[0])
+    ]
+
+
+def _event(head: str, *texts: str, room: float = 250) -> list[Line]:
+    """A blue head and what is said below it."""
+    return [Line(head, 10, COLOURS["blue"])] + [
+        Line(line, 9.5) for text in texts for line in wrap(text, 9.5, room)
+    ]
 
 
 def _passage(story: Story, start: int, date: Any, end: int) -> str:
     """What the text says of a date: what follows it, or its own clause where little follows."""
     text = story.article.text
-    if end - date.end < 9:
-        start = start + max(text[start : date.start].rfind(mark) for mark in "，,；;。：:") + 1
-        passage = text[start : date.start] + text[date.end : end]
-    else:
-        passage = text[date.end : end]
+    passage = text[date.end : end]
+    if len(passage) < 9:
+        clause = max(text[start : date.start].rfind(mark) for mark in "，,；;。：:") + 1
+        passage = text[start + clause : date.start] + passage
     passage = re.sub(r"^[,，、:：的]+|[。“”]|[；;，,]$", "", story.unnamed(passage).strip())
     return passage if len(passage) <= 40 else passage[:39] + "…"
-
-
-def _moment(value: str) -> datetime:
-    return datetime.fromisoformat(value + "0000-01-01"[len(value) :])
 
 
 def _find_undated(story: Story) -> list[list[Line]]:
@@ -200,20 +184,9 @@ def _find_undated(story: Story) -> list[list[Line]]:
     told = [r for r in story.relations if r.relation in DOES and story.sentence(r) not in dated]
     blocks = []
     for (number, source), group in groupby(told, key=lambda r: (story.sentence(r), story.shown(r.source))):
-        head = f"{source} {gloss(source)}".strip() + f" [{number}]"
-        blocks.append([Line(head, 9.5, COLOURS["blue"])])
-        for r in group:
-            text = " ".join(filter(None, [DOES[r.relation], r.count, story.shown(r.target)]))
-            blocks[-1] += [Line(line, 9.5) for line in wrap(text, 9.5, 262)]
+        texts = [" ".join(filter(None, [DOES[r.relation], r.count, story.shown(r.target)])) for r in group]
+        blocks.append(_event(f"{source} {gloss(source)}".strip() + f" [{number}]", *texts, room=262))
     return blocks
-
-
-GROUPS = {
-    "acting": ("行动的人  people acting", "blue", "o"),
-    "cared": ("得到照顾的人  people cared for", "vermilion", "s"),
-    "cases": ("病例  cases found", "grey", "^"),
-}
-SCALE = (226.0, 290.0)  # points: left edge and width
 
 
 class Reached(NamedTuple):
@@ -253,48 +226,16 @@ def plot_reach(article: Article | str, *tables: Any, ax: "Axes | None" = None) -
     rows = find_reach(tell(article, *tables))
     if not rows:
         return say_nothing(ax, "涉及多少人", "Reach: no relation given carries a number of people.")
-    highest = max(row.number.high or row.number.low for row in rows)
-    groups, top, y = list(dict.fromkeys(row.group for row in rows)), 74.0, 74.0
-    sheet = Sheet(ax, WIDE, top + fsum(_tall(row) for row in rows) + 26 * len(groups) + 8)
-    sheet.title(
-        "涉及多少人  Reach", "Bounds of each number, on powers of ten.  Not summed: groups may overlap."
-    )
-    powers = math.ceil(math.log10(highest + 1))
-    for power in range(powers + 1):
-        x = SCALE[0] + SCALE[1] * power / powers
-        sheet.line([(x, top - 6), (x, sheet.tall - 6)], color=PALE["black"], linewidth=0.8, zorder=0)
-        sheet.write(x, top - 21, [Line(f"{10**power}", 9, GREY)], "center")
-    for group in groups:
-        head, ink, _ = GROUPS[group]
-        sheet.box(0, y + 2, 214, 19, 2, facecolor=PALE[ink], edgecolor="none")
-        sheet.write(8, y + 4, [Line(head, 10.5)])
-        y += 26
-        for row in (row for row in rows if row.group == group):
-            _draw_bounds(sheet, row, y + _tall(row) / 2, SCALE[1] / powers)
-            y += _tall(row)
+    groups: dict[str, list[tuple[str, Any, int]]] = {}
+    for group, who, number, sentence in rows:
+        english = "jointly" if joint(number) else gloss(who)
+        groups.setdefault(GROUPS[group], []).append((f"{who}  {english}", number, sentence))
+    ax = draw_bounds(groups, ax)
+    ax.set_title("涉及多少人  Reach.  Not summed: groups may overlap.")
     said = {group: sum(row.group == group for row in rows) for group in GROUPS}
+    lowest, highest = min(r.number.low for r in rows), max(r.number.high or r.number.low for r in rows)
     return finish(
-        sheet.ax,
+        ax,
         f"Reach: {said['acting']} numbers of people acting, {said['cared']} cared for, "
-        f"{said['cases']} of cases, each with its bounds, from {min(r.number.low for r in rows):g} to "
-        f"{highest:g}.",
+        f"{said['cases']} of cases, each with its bounds, from {lowest:g} to {highest:g}.",
     )
-
-
-def _label_reached(row: Reached) -> list[Line]:
-    return label(row.who, gloss(row.who) or ("jointly" if joint(row.number) else ""), 196)
-
-
-def _tall(row: Reached) -> float:
-    return max(height(_label_reached(row)), 16.0) + 8
-
-
-def _draw_bounds(sheet: Sheet, row: Reached, middle: float, power: float) -> None:
-    """One number: who, its bounds on the scale (``power`` points for a power of ten), its words."""
-    q, lines = row.number, _label_reached(row)
-    _, ink, marker = GROUPS[row.group]
-    ends = [(SCALE[0] + power * math.log10(max(1, end)), middle) for end in (q.low, q.high or q.low)]
-    sheet.write(8, middle - height(lines) / 2, lines)
-    sheet.line(ends, color=COLOURS[ink], linewidth=5, marker=marker, markersize=8)
-    bounds = f"{q.low:g}" if q.low == q.high else f"{q.low:g}–{q.high:g}" if q.high else f"{q.low:g} –"
-    sheet.write(534, middle - 7, [Line(f"{q.text}  {bounds} [{row.sentence}]", 9.5)])
