@@ -3,7 +3,6 @@
 import math
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import is_dataclass
 from itertools import islice
 from typing import Any
 
@@ -31,6 +30,61 @@ class Bag(tuple[Any, ...]):
 def settle(answer: Any) -> Any:
     """The answer itself, or the list of what a generator gives, so that it can be read more than once."""
     return list(islice(answer, LONGEST)) if hasattr(answer, "__next__") else answer
+
+
+def agree(kind: str, a: Any, b: Any, model: Any, tolerance: float) -> bool:
+    """Whether two answers of one kind are the same; of functions, what they gave for each case.
+
+    Args:
+        kind: value, list, set, spans, table, bounds or function.
+        a: what the learner gives.
+        b: the right answer, or one that a known mistake gives.
+        model: the right answer; it tells which type is expected.
+        tolerance: by how much numbers may differ.
+    """
+    if kind == "function":
+        return all(agree(_kind_of(m), x, y, m, tolerance) for x, y, m in zip(a, b, model, strict=True))
+    if isinstance(a, Exception) or isinstance(b, Exception):
+        return type(a) is type(b)
+    if kind == "bounds" and b is model and is_number(plain(a)):
+        return bool(b[0] <= a <= b[1])
+    return same(_read_anyhow(kind, a, model), _read_anyhow(kind, b, model), tolerance)
+
+
+def explain(kind: str, answer: Any, model: Any, tolerance: float) -> Lines:
+    """What to say about a wrong answer that no known mistake explains, without telling the right one."""
+    try:
+        a, b = (_read(kind, x, model) for x in (answer, model))
+    except Unfit as error:
+        return error.args[0], error.args[1]
+    if kind == "table" and a[0] == b[0]:
+        a, b = a[1], b[1]
+    elif kind == "table":
+        want, have = (", ".join(names) for names in (b[0], a[0]))
+        return f"The columns should be {want}; yours are {have}.", f"列应为 {want};现在是 {have}。"
+    return _explain_difference(a, b, tolerance)
+
+
+def explain_call(cases: Iterable[Any], results: Any, model: Any, tolerance: float) -> Lines:
+    """The first case for which a learner's function gives something else."""
+    calls = zip(cases, results, model, strict=True)
+    case, result = next((c, a) for c, a, b in calls if not agree(_kind_of(b), a, b, b, tolerance))
+    case = shorten(case)
+    if isinstance(result, Exception):
+        fault = f"{type(result).__name__}: {result}"
+        en = f"Your function stops with {fault} (called with {case})."
+        return en, f"函数以 {case} 为参数时出错:{fault}"
+    en = f"Called with {case}, your function gives {shorten(result)}. Read the case again."
+    return en, f"参数是 {case} 时,函数得到 {shorten(result)}。再读一遍这个例子。"
+
+
+def shorten(value: Any) -> str:
+    """The value as Python writes it, in one line of at most 40 characters."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+# ---- plain values
 
 
 def plain(x: Any) -> Any:
@@ -67,7 +121,7 @@ def same(a: Any, b: Any, tolerance: float = 1e-6) -> bool:
     if type(a) is not type(b):
         return False
     if isinstance(a, Bag):
-        return len(a) == len(b) == count_shared(a, b, tolerance)
+        return len(a) == len(b) == _count_shared(a, b, tolerance)
     if isinstance(a, tuple):
         return len(a) == len(b) and all(same(x, y, tolerance) for x, y in zip(a, b, strict=True))
     if isinstance(a, dict):
@@ -80,7 +134,7 @@ def is_number(x: Any) -> bool:
     return isinstance(x, (int, float)) and not isinstance(x, bool)
 
 
-def count_shared(a: Iterable[Any], b: Iterable[Any], tolerance: float) -> int:
+def _count_shared(a: Iterable[Any], b: Iterable[Any], tolerance: float) -> int:
     """How many items of one collection are in the other, each used once."""
     hits, rest = 0, sorted(b, key=repr)
     for item in sorted(a, key=repr):
@@ -91,41 +145,36 @@ def count_shared(a: Iterable[Any], b: Iterable[Any], tolerance: float) -> int:
     return hits
 
 
-def normal(kind: str, answer: Any, model: Any, ordered: bool = False) -> Any:
-    """The form in which answers of one kind are compared.
+# ---- the form in which answers of one kind are compared
 
-    Args:
-        kind: value, list, set, spans, table or bounds.
-        answer: what the learner or a table's code gives.
-        model: the right answer; it tells which type is expected.
-        ordered: whether the order of a table's rows matters.
 
-    Raises:
-        Unfit: the answer has the wrong type.
-    """
+def _kind_of(model: Any) -> str:
+    """How the result of a function is compared."""
+    return "set" if isinstance(model, set) else "list" if isinstance(model, (list, tuple)) else "value"
+
+
+def _read_anyhow(kind: str, answer: Any, model: Any) -> Any:
+    try:
+        return _read(kind, answer, model)
+    except Unfit:
+        return plain(answer)
+
+
+def _read(kind: str, answer: Any, model: Any) -> Any:
     if plain(answer) is None and model is not None:
-        raise Unfit(
-            "The answer is None. Does the cell compute something, does the function return it?",
-            "答案是 None。单元格算出值了吗?函数有 return 吗?",
-        )
+        en = "The answer is None. Does the cell compute something, does the function return it?"
+        raise Unfit(en, "答案是 None。单元格算出值了吗?函数有 return 吗?")
     if kind == "table":
-        return _read_table(answer, model, ordered)
+        return _read_table(answer, model)
     if kind == "spans":
         return _drop_repeats(map(_read_span, _read_items(answer)))
     if kind in {"list", "set"}:
-        first = next(iter(_read_items(model)), None)
-        items = tuple(_read_like(item, first) for item in _read_items(answer))
-        return items if kind == "list" else _drop_repeats(items)
-    return _read_value(kind, answer, model)
-
-
-def _read_value(kind: str, answer: Any, model: Any) -> Any:
-    if isinstance(model, dict) and hasattr(answer, "to_dict"):
-        answer = answer.to_dict()
-    value, expected = plain(answer), name_type(plain(model))
-    if kind == "bounds" and is_number(value):
-        return value
-    if expected in TYPES and name_type(value) != expected:
+        of_texts = any(isinstance(item, str) for item in _read_items(model))
+        items = (plain(_text_of(item) if of_texts else item) for item in _read_items(answer))
+        return tuple(items) if kind == "list" else _drop_repeats(items)
+    value = plain(answer.to_dict() if isinstance(model, dict) and hasattr(answer, "to_dict") else answer)
+    expected = _name_type(plain(model))
+    if expected in TYPES and _name_type(value) != expected and not (kind == "bounds" and is_number(value)):
         raise _unfit(value, expected)
     return value
 
@@ -137,20 +186,17 @@ def _drop_repeats(items: Iterable[Any]) -> Bag:
 def _read_items(answer: Any) -> list[Any]:
     """The items of any collection; of a table its spans, its only column or its rows."""
     if hasattr(answer, "itertuples"):
-        if {"start", "end"} <= set(answer.columns):
-            answer = answer[["start", "end"]]
-        return [row[0] if len(row) == 1 else row for row in plain(answer)]
+        frame = answer[["start", "end"]] if {"start", "end"} <= set(answer.columns) else answer
+        return [row[0] if len(row) == 1 else row for row in plain(frame)]
     rows = plain(answer) if hasattr(answer, "tolist") else answer
     if isinstance(rows, (str, bytes)) or not hasattr(rows, "__iter__"):
         raise _unfit(answer, "a list, set or column")
     return list(rows)
 
 
-def _read_like(item: Any, first: Any) -> Any:
-    """An item; of a result or a match its text, where the right answer is made of texts."""
-    if isinstance(first, str) and not isinstance(item, str):
-        item = item.group() if hasattr(item, "group") else getattr(item, "text", item)
-    return plain(item)
+def _text_of(item: Any) -> Any:
+    """The text of a match or a result; any other item as it is."""
+    return item.group() if hasattr(item, "group") else getattr(item, "text", item)
 
 
 def _read_span(item: Any) -> Any:
@@ -164,11 +210,11 @@ def _read_span(item: Any) -> Any:
     raise Unfit(en, f"区间是结果、匹配对象或 (start, end) 二元组;{shorten(item)} 都不是。")
 
 
-def _read_table(answer: Any, model: Any, ordered: bool) -> tuple[Any, ...]:
+def _read_table(answer: Any, model: Any) -> tuple[Any, ...]:
     """Column names in alphabetical order, and the rows with their cells in that order."""
     import pandas as pd
 
-    if isinstance(answer, (list, tuple)) and answer and all(map(_has_names, answer)):
+    if isinstance(answer, (list, tuple)) and answer and all(isinstance(row, dict) for row in answer):
         answer = pd.DataFrame(answer)
     frame = answer.to_frame() if isinstance(answer, pd.Series) else answer
     if not isinstance(frame, pd.DataFrame):
@@ -176,47 +222,36 @@ def _read_table(answer: Any, model: Any, ordered: bool) -> tuple[Any, ...]:
     if set(frame.index.names) & set(getattr(model, "columns", ())) - set(frame.columns):
         frame = frame.reset_index()
     frame = frame.set_axis([str(name) for name in frame.columns], axis=1).sort_index(axis=1)
-    return tuple(frame.columns), plain(frame) if ordered else Bag(plain(frame))
+    return tuple(frame.columns), Bag(plain(frame))
 
 
-def _has_names(row: Any) -> bool:
-    return isinstance(row, dict) or is_dataclass(row) or hasattr(row, "_fields")
+# ---- what is wrong
 
 
-def name_type(value: Any) -> str:
+def _name_type(value: Any) -> str:
     """What a plain value is, in words."""
     name = next((name for name, (types, _) in TYPES.items() if isinstance(value, types)), "")
     return name or ("a function" if callable(value) else f"of type {type(value).__name__}")
 
 
 def _unfit(value: Any, expected: str) -> Unfit:
-    en = f"The answer should be {expected}; {shorten(value)} is {name_type(plain(value))}."
+    en = f"The answer should be {expected}; {shorten(value)} is {_name_type(plain(value))}."
     return Unfit(en, f"答案应是{TYPES[expected][1]};{shorten(value)} 的类型不对。")
 
 
-def shorten(value: Any) -> str:
-    """The value as Python writes it, in one line of at most 40 characters."""
-    text = " ".join(repr(value).split())
-    return text if len(text) <= 40 else f"{text[:37]}..."
-
-
-def explain_difference(a: Any, b: Any, tolerance: float) -> Lines:
-    """What is wrong with a plain answer ``a``, without telling the right one, ``b``."""
+def _explain_difference(a: Any, b: Any, tolerance: float) -> Lines:
     if is_number(a):
         is_large = a > (b if is_number(b) else b[0])
         en, zh = ("large", "大") if is_large else ("small", "小")
         return f"{shorten(a)} is too {en}.", f"{shorten(a)} 太{zh}。"
-    if isinstance(a, Bag):
-        hits = count_shared(a, b, tolerance)
+    if not isinstance(a, tuple):
+        return f"{shorten(a)} is not the answer.", f"{shorten(a)} 不是答案。"
+    hits = _count_shared(a, b, tolerance)
+    if isinstance(a, Bag) or len(a) != len(b):
         extra, missing = len(a) - hits, len(b) - hits
         en = f"{hits} right, {extra} that do not belong here, {missing} missing."
         return en, f"对的 {hits} 个,多余 {extra} 个,缺少 {missing} 个。"
-    if not isinstance(a, tuple):
-        return f"{shorten(a)} is not the answer.", f"{shorten(a)} 不是答案。"
-    if len(a) != len(b):
-        en, zh = ("more", "多") if len(a) > len(b) else ("fewer", "少")
-        return f"There are {en} values than asked for: {len(a)}.", f"值的个数{zh}了:现在有 {len(a)} 个。"
-    if count_shared(a, b, tolerance) == len(b):
+    if hits == len(b):
         return "The values are right, their order is not.", "值都对,顺序不对。"
     at = next(i for i, (x, y) in enumerate(zip(a, b, strict=True)) if not same(x, y, tolerance))
     return f"Value {at + 1} ({shorten(a[at])}) is not right.", f"第 {at + 1} 个值({shorten(a[at])})不对。"

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from .answers import Lines, Unfit, explain_difference, is_number, normal, plain, same, settle, shorten
+from .answers import agree, explain, explain_call, settle, shorten
 from .errors import ExerciseError
 from .lexicon import DATA
 
@@ -47,8 +47,6 @@ class Exercise:
     why: str
     mistakes: tuple[Mistake, ...]
     tolerance: float = 1e-6
-    ordered: bool = False
-    returns: str = "value"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -92,8 +90,7 @@ def check(exercise: str, answer: Any) -> Feedback:
         en = f'Write your answer instead of ... and run the cell; hint("{exercise}") helps.'
         zh = f'把 ... 换成你的答案再运行;需要提示就用 hint("{exercise}")。'
         return Feedback(exercise, "not tried", en, zh)
-    outcome, lines = _judge(task, settle(answer))
-    return Feedback(exercise, outcome, *lines)
+    return Feedback(exercise, *_judge(task, settle(answer)))
 
 
 def hint(exercise: str) -> Feedback:
@@ -169,25 +166,24 @@ def _run(name: str, code: str) -> dict[str, Any]:
     return names
 
 
-def _judge(task: Exercise, answer: Any) -> tuple[str, Lines]:
+def _judge(task: Exercise, answer: Any) -> tuple[str, str, str]:
     """The outcome of an answer, and the message for it in two languages."""
     names = _run(task.id, task.solution)
-    expected, cases = names["answer"], names.get("cases", ())
+    cases, read = names.get("cases", ()), settle
     if task.compare == "function":
         if not callable(answer):
-            return "not yet", NO_FUNCTION
-        answer, expected = _call(answer, cases), _call(expected, cases)
-    if _agree(task, answer, expected, expected):
-        en, zh = f'Right. solution("{task.id}") says why.', f'对了。用 solution("{task.id}") 看原因。'
-        return "right", (en, zh)
+            return "not yet", *NO_FUNCTION
+        read = partial(_call, cases=cases)
+    answer, expected = read(answer), read(names["answer"])
+    if agree(task.compare, answer, expected, expected, task.tolerance):
+        return "right", f'Right. solution("{task.id}") says why.', f'对了。用 solution("{task.id}") 看原因。'
     for mistake in task.mistakes:
-        wrong = _run(task.id, mistake.code)["answer"]
-        wrong = _call(wrong, cases) if task.compare == "function" else wrong
-        if _agree(task, answer, wrong, expected, exact=True):
-            return "not yet", (mistake.en, mistake.zh)
+        wrong = read(_run(task.id, mistake.code)["answer"])
+        if agree(task.compare, answer, wrong, expected, task.tolerance):
+            return "not yet", mistake.en, mistake.zh
     if task.compare == "function":
-        return "not yet", _explain_call(task, cases, answer, expected)
-    return "not yet", _explain(task, answer, expected)
+        return "not yet", *explain_call(cases, answer, expected, task.tolerance)
+    return "not yet", *explain(task.compare, answer, expected, task.tolerance)
 
 
 def _call(function: Any, cases: Iterable[Any]) -> list[Any]:
@@ -199,49 +195,3 @@ def _call(function: Any, cases: Iterable[Any]) -> list[Any]:
         except Exception as error:
             results.append(error)
     return results
-
-
-def _agree(task: Exercise, a: Any, b: Any, model: Any, exact: bool = False) -> bool:
-    """Whether two answers are the same by the rules of an exercise; a function's, case by case."""
-    if task.compare != "function":
-        return _agree_as(task.compare, task, a, b, model, exact)
-    return all(_agree_as(task.returns, task, *results) for results in zip(a, b, model, strict=True))
-
-
-def _agree_as(kind: str, task: Exercise, a: Any, b: Any, model: Any, exact: bool = False) -> bool:
-    if isinstance(a, Exception) or isinstance(b, Exception):
-        return type(a) is type(b)
-    try:
-        a, b = (normal(kind, x, model, task.ordered) for x in (a, b))
-    except Unfit:
-        a, b = plain(a), plain(b)
-    if kind == "bounds" and is_number(a) and not exact:
-        return bool(b[0] <= a <= b[1])
-    return same(a, b, task.tolerance)
-
-
-def _explain(task: Exercise, answer: Any, expected: Any) -> Lines:
-    """What to say about a wrong answer that no known mistake explains."""
-    try:
-        a, b = (normal(task.compare, x, expected, task.ordered) for x in (answer, expected))
-    except Unfit as error:
-        return error.args[0], error.args[1]
-    if task.compare != "table":
-        return explain_difference(a, b, task.tolerance)
-    if a[0] == b[0]:
-        return explain_difference(a[1], b[1], task.tolerance)
-    want, have = (", ".join(names) for names in (b[0], a[0]))
-    return f"The columns should be {want}; yours are {have}.", f"列应为 {want};现在是 {have}。"
-
-
-def _explain_call(task: Exercise, cases: Any, results: Any, expected: Any) -> Lines:
-    """The first case for which a learner's function gives something else."""
-    calls = zip(cases, results, expected, strict=True)
-    case, result = next((case, a) for case, a, b in calls if not _agree_as(task.returns, task, a, b, b))
-    case = shorten(case)
-    if isinstance(result, Exception):
-        fault = f"{type(result).__name__}: {result}"
-        en = f"Your function stops with {fault} (called with {case})."
-        return en, f"函数以 {case} 为参数时出错:{fault}"
-    en = f"Called with {case}, your function gives {shorten(result)}. Read the case again."
-    return en, f"参数是 {case} 时,函数得到 {shorten(result)}。再读一遍这个例子。"
