@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,10 @@ from .lexicon import DEFAULT, Lexicon
 from .people import Mention, find_people
 from .quantities import Quantity, find_quantities
 from .response import Relation, find_relations
+from .scoring import GOLD, class_of, fields_of
 from .words import Word, segment
 
-RESULTS = {
-    "words": Word,
-    "quantities": Quantity,
-    "people": Mention,
-    "entities": Entity,
-    "relations": Relation,
-}
-TABLES = tuple(RESULTS)
+TABLES = tuple(GOLD)
 
 Row = dict[str, str]
 
@@ -43,9 +37,10 @@ class Analysis:
         return {name: len(getattr(self, name)) for name in TABLES}
 
     def rows(self, name: str) -> list[Row]:
-        """One table as texts: nothing is an empty cell, a whole number has no point."""
-        names = columns_of(name)
-        return [{c: _as_text(getattr(result, c)) for c in names} for result in getattr(self, name)]
+        """One table as texts; nothing is an empty cell."""
+        columns = columns_of(name)
+        results = ({c: getattr(result, c) for c in columns} for result in getattr(self, name))
+        return [{c: "" if x is None else str(x) for c, x in row.items()} for row in results]
 
     def to_csv(self, folder: str | Path) -> Path:
         """Write ``words.csv`` … ``relations.csv`` into a folder, which is made, and return it.
@@ -110,20 +105,13 @@ def annotation_sheet(
 
 def columns_of(name: str) -> tuple[str, ...]:
     """The columns of a table: the fields of its results."""
-    result: Any = RESULTS[name]
-    return getattr(result, "_fields", None) or tuple(column.name for column in fields(result))
+    return fields_of(class_of(name))
 
 
 def read_rows(path: Path) -> list[Row]:
     """The rows of a table that `Analysis.to_csv` wrote."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return "" if value is None else str(value)
 
 
 def _write(path: Path, rows: Iterable[Row], columns: Sequence[str]) -> None:

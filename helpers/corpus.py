@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +29,6 @@ BATCH = 16  # files in one task of a cluster: enough to hide the cost of sending
 AHEAD = 4  # tasks in flight for each thread of a cluster, so that memory stays flat
 
 Result = dict[str, Any]  # a row of the table of files or of the table of failures
-Numbered = tuple[int, Result]
-Batch = list[tuple[int, str]]  # numbers and names of files
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +51,12 @@ class Corpus:
 
         if name not in TABLES:
             raise CorpusError(f"{name!r}: there is no such table. Tables: {', '.join(TABLES)}.")
-        rows = self.rows[name] if self.rows else list(self._read(name))
+        rows: Any = self.rows.get(name, ())
+        if not self.rows:
+            places = zip(self.files["file"], self.files["folder"], strict=True)
+            read = ((file, read_rows(Path(folder, f"{name}.csv"))) for file, folder in places)
+            rows = [{"file": file, **row} for file, found in read for row in found]
         return pd.DataFrame(rows, columns=["file", *columns_of(name)], dtype="str")
-
-    def _read(self, name: str) -> Iterator[dict[str, str]]:
-        for file, folder in zip(self.files["file"], self.files["folder"], strict=True):
-            yield from ({"file": file} | row for row in read_rows(Path(folder) / f"{name}.csv"))
 
 
 def analyse_corpus(
@@ -90,17 +88,23 @@ def analyse_corpus(
         listing = f"sorted(Path({str(paths)!r}).glob('*.txt'))"
         raise CorpusError(f"paths={str(paths)!r}: give a list of files, such as {listing}.")
     folder = _make_folder(out) if out is not None else None
-    jobs = list(enumerate(dict.fromkeys(map(str, paths))))
-    work = partial(_analyse_batch, out=folder, lexicon=lexicon, seconds=seconds)
-    done: dict[int, Result] = {}
-    for number, result in _run(work, jobs, client):
-        done[number] = result
-        if progress:
-            _show_progress(len(done), len(jobs))
-    return _gather([done[number] for number, _ in jobs], keep_rows=folder is None)
+    names = list(dict.fromkeys(map(str, paths)))
+    work = partial(_analyse_files, out=folder, lexicon=lexicon, seconds=seconds)
+    done: dict[str, Result] = {}
+    with _connect(client) if isinstance(client, str) else nullcontext(client) as workers:
+        spread = _run_on(workers, work, names) if workers else chain.from_iterable(work([n]) for n in names)
+        for result in spread:
+            done[result["file"]] = result
+            if progress:
+                _show_progress(len(done), len(names))
+    return _gather([done[name] for name in names], keep_rows=folder is None)
 
 
-def open_cluster(workers: int | None = None) -> Any:
+# ---- who does the work
+
+
+@contextmanager
+def open_cluster(workers: int | None = None) -> Iterator[Any]:
     """A Dask client with workers on this machine, for a ``with`` statement; None where Dask is not installed.
 
     Nothing listens beyond this machine (127.0.0.1). Its ``dashboard_link`` is the address of the dashboard.
@@ -111,31 +115,11 @@ def open_cluster(workers: int | None = None) -> Any:
     try:
         from distributed import Client, LocalCluster
     except ImportError:
-        return nullcontext()
-    places = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
-    cluster = LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **places)
-    return _close_both(cluster, Client(cluster))
-
-
-@contextmanager
-def _close_both(cluster: Any, client: Any) -> Iterator[Any]:
-    with cluster, client:
+        yield None
+        return
+    here = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+    with LocalCluster(n_workers=workers, threads_per_worker=1, **here) as cluster, Client(cluster) as client:
         yield client
-
-
-# ---- who does the work
-
-
-def _run(work: Any, jobs: Batch, client: Any) -> Iterator[Numbered]:
-    """Number and result of each file as it is done, here or on a cluster."""
-    if client is None:
-        for job in jobs:
-            yield from work([job])
-    elif isinstance(client, str):
-        with _connect(client) as own:
-            yield from _run_on(own, work, jobs)
-    else:
-        yield from _run_on(client, work, jobs)
 
 
 def _connect(address: str) -> Any:
@@ -149,16 +133,16 @@ def _connect(address: str) -> Any:
         raise CorpusError(f"client={address!r}: no scheduler answers ({error}). Check the address.") from None
 
 
-def _run_on(client: Any, work: Any, jobs: Batch) -> Iterator[Numbered]:
+def _run_on(client: Any, work: Any, names: list[str]) -> Iterator[Result]:
+    """The result of each file as it is done on a cluster, in batches, of which only a few are under way."""
     from distributed import as_completed
 
     threads = max(1, sum(client.nthreads().values()))
-    size = max(1, min(BATCH, len(jobs) // (2 * threads)))
-    waiting = iter([jobs[i : i + size] for i in range(0, len(jobs), size)])
-    running = as_completed()
-    batches: dict[str, Batch] = {}
+    size = max(1, min(BATCH, len(names) // (2 * threads)))
+    waiting = iter([names[i : i + size] for i in range(0, len(names), size)])
+    running, batches = as_completed(), {}
 
-    def submit(batch: Batch) -> None:
+    def submit(batch: list[str]) -> None:
         future = client.submit(work, batch, pure=False)
         batches[future.key] = batch
         running.add(future)
@@ -170,11 +154,10 @@ def _run_on(client: Any, work: Any, jobs: Batch) -> Iterator[Numbered]:
         if future.status == "finished":
             yield from future.result()
         elif len(batch) > 1:  # a worker died of one of these files: which?
-            for job in batch:
-                submit([job])
+            for name in batch:
+                submit([name])
         else:
-            number, name = batch[0]
-            yield number, _failure(name, "WorkerDied", f"{name}: the worker that analysed it died.")
+            yield _failure(batch[0], "WorkerDied", f"{batch[0]}: the worker that analysed it died.")
         for following in islice(waiting, 1):
             submit(following)
 
@@ -189,9 +172,9 @@ def _show_progress(done: int, total: int) -> None:
 # ---- one file
 
 
-def _analyse_batch(jobs: Batch, out: Path | None, lexicon: Lexicon, seconds: float) -> list[Numbered]:
+def _analyse_files(names: list[str], out: Path | None, lexicon: Lexicon, seconds: float) -> list[Result]:
     analyse("", lexicon)  # what is read once for all files counts for none of them
-    return [(number, _analyse_file(name, out, lexicon, seconds)) for number, name in jobs]
+    return [_analyse_file(name, out, lexicon, seconds) for name in names]
 
 
 def _analyse_file(name: str, out: Path | None, lexicon: Lexicon, seconds: float) -> Result:
@@ -201,9 +184,8 @@ def _analyse_file(name: str, out: Path | None, lexicon: Lexicon, seconds: float)
             article = read_article(name)
             if out is None:
                 analysis = analyse(article, lexicon)
-                return _summary(name, article, analysis.counts()) | {
-                    "rows": {t: analysis.rows(t) for t in TABLES}
-                }
+                rows = {table: analysis.rows(table) for table in TABLES}
+                return _summary(name, article, analysis.counts()) | {"rows": rows}
             folder = out / _key(name, article, lexicon)
             if not all((folder / f"{table}.csv").is_file() for table in TABLES):
                 _write_whole(analyse(article, lexicon), folder)
@@ -211,10 +193,9 @@ def _analyse_file(name: str, out: Path | None, lexicon: Lexicon, seconds: float)
             return _summary(name, article, counts, str(folder))
     except _TooLong:
         return _failure(name, "TooLong", f"{name}: took longer than {seconds:g} seconds.")
-    except HelpersError as error:
-        return _failure(name, type(error).__name__, str(error))
     except Exception as error:  # a corpus of thousands must not end on one file
-        return _failure(name, type(error).__name__, f"{name}: {error}")
+        reason = str(error) if isinstance(error, HelpersError) else f"{name}: {error}"
+        return _failure(name, type(error).__name__, reason)
 
 
 def _summary(name: str, article: Article, counts: dict[str, int], folder: str = "") -> Result:
@@ -268,11 +249,11 @@ def _gather(results: list[Result], keep_rows: bool) -> Corpus:
 
     good = [result for result in results if "error" not in result]
     bad = [result for result in results if "error" in result]
-    rows: dict[str, list[dict[str, str]]] = {}
-    if keep_rows:
-        rows = {t: [{"file": r["file"], **row} for r in good for row in r["rows"][t]] for t in TABLES}
-    files = pd.DataFrame([[r[column] for column in SUMMARY] for r in good], columns=list(SUMMARY))
-    return Corpus(files, pd.DataFrame(bad, columns=["file", "error", "reason"]), rows)
+    rows = {
+        t: [{"file": r["file"], **row} for r in good for row in r["rows"][t]] for t in TABLES if keep_rows
+    }
+    failures = pd.DataFrame(bad, columns=["file", "error", "reason"])
+    return Corpus(pd.DataFrame(good, columns=list(SUMMARY)), failures, rows)
 
 
 class _TooLong(BaseException):

@@ -141,14 +141,14 @@ def _by_key(rows: Iterable[Any], fields: tuple[str, ...], name: str) -> dict[tup
     for row in rows:
         missing = [field for field in fields if not hasattr(row, field)]
         if missing or isinstance(row, str):
-            known = ", ".join(_fields(row)) or f"none; it is a {type(row).__name__}: {row!r:.40}"
+            known = ", ".join(fields_of(row)) or f"none; it is a {type(row).__name__}: {row!r:.40}"
             raise ScoreError(f"{name}: no field {', '.join(missing or fields)}. They have: {known}.")
         keyed.setdefault(tuple(getattr(row, field) for field in fields), row)
     return keyed
 
 
-def _fields(row: Any) -> tuple[str, ...]:
-    """The names of a result's fields, in order."""
+def fields_of(row: Any) -> tuple[str, ...]:
+    """The names of the fields of a result, or of a class of results, in order."""
     return tuple(getattr(row, "_fields", getattr(row, "__dataclass_fields__", ())))
 
 
@@ -165,7 +165,7 @@ def table(results: Iterable[Any]) -> "pd.DataFrame":
     import pandas as pd
 
     rows = list(results)
-    columns = _fields(rows[0]) if rows else ()
+    columns = fields_of(rows[0]) if rows else ()
     if rows and not columns:
         raise ScoreError(f"table: {rows[0]!r:.40} is no result; give what a finder returns.")
     return pd.DataFrame([[getattr(row, c) for c in columns] for row in rows], columns=list(columns))
@@ -192,8 +192,7 @@ def read_gold(name: str | Path, article: Article | None = None) -> list[Any]:
     kind = next((kind for kind in GOLD if path.stem.endswith(kind)), "")
     if not kind or not path.is_file():
         raise GoldError(f"{name}: no such gold file. Give {', '.join(GOLD)}, flood/words … or a CSV file.")
-    module, of_kind = GOLD[kind].split(".")
-    result = getattr(import_module(f".{module}", __package__), of_kind)
+    result = class_of(kind)
     lines, rows = _lines(decode(path.read_bytes(), path.name)[0]), []
     for number, line in enumerate(lines, start=2):
         if not any(line.values()):
@@ -201,12 +200,18 @@ def read_gold(name: str | Path, article: Article | None = None) -> list[Any]:
         try:
             if article and line.get("start") == "":
                 line |= _locate(line, article)
-            rows.append(result(**{name: _value(name, line) for name in _fields(result)}))
+            rows.append(result(**{name: _value(name, line) for name in fields_of(result)}))
         except (KeyError, ValueError, TypeError) as error:
             raise GoldError(f"{path.name}, line {number}: missing column or wrong value: {error}.") from error
         if article and "text" in line and article.text[rows[-1].start : rows[-1].end] != line["text"]:
             raise GoldError(f"{path.name}, line {number}: {line['text']!r} does not stand at that place.")
     return rows
+
+
+def class_of(name: str) -> Any:
+    """The class of the results of a table; its module is imported now."""
+    module, of_kind = GOLD[name].split(".")
+    return getattr(import_module(f".{module}", __package__), of_kind)
 
 
 def _lines(text: str) -> Iterable[dict[str, str]]:
