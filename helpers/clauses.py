@@ -6,7 +6,7 @@ in a pattern is a character class. Dates, durations and quotation marks are left
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .article import Article, Sentence
@@ -15,10 +15,11 @@ from .lexicon import DEFAULT, Lexicon
 from .people import Mention
 from .quantities import Quantity
 
-KINDS = ("admin", "facility", "org", "team", "group", "task", "system", "person", "count")
+KINDS = ("admin", "facility", "org", "team", "group", "task", "care", "check", "system", "person", "count")
 LETTER = {kind: chr(0xE000 + i) for i, kind in enumerate(KINDS)}
 UNIONS = {
     "place": ("admin", "facility"),
+    "task": ("task", "care", "check"),
     "who": ("org", "team", "group", "person"),
     "actor": ("admin", "facility", "org", "team", "group", "person"),
     "any": KINDS,
@@ -29,14 +30,14 @@ FORM = str.maketrans(",:：;!?！？", "，；；；。。。。", "“”「」
 CLAUSE = re.compile(r"[^,，:：;；。!！?？]*[,，:：;；。!！?？]*[”」』）)]*")
 SPEECH = re.compile(r"[“「][^”」]*[。！？!?…，,][”」]")
 ANAPHOR = re.compile(
-    r"""(?:该|全|本|我)(?P<level>社区|街道|[村镇乡县区市])
+    r"""(?:该|全|本|我|(?<=[，。；,\n“])(?=街道))(?P<level>社区|街道|[村镇乡县区市])
       | (?P<inside>[村镇乡县市区])(?:里|上)(?![^，。]{0,2}[家户])
-      | (?P<whom>(?<=[为给把将向对帮替让顾料护助望问送接])[她他]们?(?!的))
+      | (?P<whom>(?<=[为给把将向对帮替让顾料护助望问送接着])[她他]们?(?!的))
       | (?P<person>她|他)(?!们|人)
       | (?P<us>我们)
       | (?P<they>他们|她们)
       | 这支[^，。]*?(?P<team>队伍|团队)
-      | (?<![^，。；、“”\n])(?P<short>市场|医院|学校|公司|工厂|车站|园区)
+      | (?<=[，。；、“”\n了在到进对从由,])(?P<short>市场|医院|学校|公司|工厂|车站|园区|小区)
       | 该(?P<org>厂|公司|企业|院|校|局|单位)""",
     re.VERBOSE,
 )
@@ -47,7 +48,7 @@ MEANT: dict[
     "inside": ("admin", {"admin"}, 200),
     "person": ("person", {"person"}, 40),
     "team": ("team", {"team"}, 40),
-    "short": ("facility", {"facility", "org"}, 40),
+    "short": ("facility", {"facility", "org", "admin"}, 40),
     "org": ("org", {"org"}, 20),
     "whom": ("group", {"group", "person"}, -1),
     "they": ("group", {"group", "team"}, 20),
@@ -152,9 +153,9 @@ def typed_sentences(
     lexicon: Lexicon,
 ) -> list[Typed]:
     """The typed text of every sentence of the paragraphs, in order."""
-    admin = tuple(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")
+    kind_of = _kinds(lexicon)
     marked = [(e.start, e.end) for e in entities]
-    nodes = [Node(e.start, e.end, _kind(e, admin), e.canonical, e.text) for e in entities]
+    nodes = [Node(e.start, e.end, kind_of(e), e.canonical, e.text) for e in entities]
     nodes += [Node(_with_role(m, article.text, marked), m.end, "person", m.person, m.text) for m in people]
     nodes += [
         Node(q.start, q.end, "count" if q.kind in COUNTING else "time", q.text, q.text)
@@ -171,10 +172,20 @@ def typed_sentences(
     ]
 
 
-def _kind(entity: Entity, admin: tuple[str, ...]) -> str:
-    if entity.type != "place":
+def _kinds(lexicon: Lexicon) -> Callable[[Entity], str]:
+    """What an entity is to the patterns: a place is a town or a building, a task may be care or a check."""
+    admin = tuple(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")
+    admin += ("组", "号楼", "栋", "幢", "单元")
+    task = {kind: re.compile(expand(f"{{as_{kind}}}", lexicon)) for kind in ("care", "check")}
+
+    def kind_of(entity: Entity) -> str:
+        if entity.type == "place":
+            return "admin" if entity.canonical.endswith(admin) else "facility"
+        if entity.type == "task":
+            return next((kind for kind in task if task[kind].search(entity.canonical)), "task")
         return entity.type
-    return "admin" if entity.canonical.endswith((*admin, "组", "号楼", "栋", "幢", "单元")) else "facility"
+
+    return kind_of
 
 
 def _with_role(mention: Mention, text: str, marked: Iterable[tuple[int, int]]) -> int:

@@ -31,7 +31,7 @@ LEAD = _compile(
       | 不仅|而|但|则|并|还|也|又|共|都|有|其中|同时|随后|目前|比如|例如|如今|如
       | 这时|此时|于是|据悉|另外|此外|仅|只见
       | 当晚|当天|次日|连夜|今年|去年|近日|日前|现在
-      | 全体|广大|各|每个?|这些|一些|许多|不少|来自|全|首批|新|老|而?(?:均|都|全部)?由
+      | 全体|广大|各|每个?|这些|一些|许多|不少|来自|全|首批|新|老|而?(?:均|都|全部)?由|从(?={actor})
       | (?:作为|身为)[^，]*?的
       | [^，在对向为把将给让被令使{any}]{0,6}的  # a short attribute
       | [^，由成建{any}]{0,6}(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)  # a post
@@ -39,7 +39,9 @@ LEAD = _compile(
 )
 # An actor behind its owners and attributes: 柳溪村的3名党员, 村支书王小明, 王小明牵头的突击队.
 ACTOR = _compile(
-    r"""(?:{place|org}{count}?(?:的|[里内]的?)?{count}?
+    r"""(?:{actor+}[^，。；、和与及同{any}]{0,8}(?:{sending}|{arriving}|{giving}|{forming}|参加|参与|组成|赶来)的{count}?
+        [^，。；{any}]{0,4}(?={actor})  # 县医院派出的医疗队: the team
+      | {place|org}{count}?(?:的|[里内]的?)?{count}?
       | {team}的?{count}?(?={group})
       | {admin|org|team}[^，。；的在对为带率领派请向给与和配设有{any}]{0,8}(?={person})
       | {person}(?:带领|带着|领着|率领|率|领|牵头|负责|组织|发起)的?{count}?[^，。；{any}]{0,2}(?={team})
@@ -47,16 +49,17 @@ ACTOR = _compile(
       {actor}(?!的[^，])"""
 )
 AND = _compile(
-    r"(?:便|也|还|就|又|正|一起)*(?:、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手){count}?"
+    r"(?:便|也|还|就|又|正|一起)*(?:、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手|连同)(?:各|{count}|[^，在对向为把将给让被令使、{any}]{0,6}的)*"
 )
-OTHERS = _compile(
-    "其[中余]{count}|记者|大家|人们|家家户户|你|疫情|洪水|大雪|暴雨|台风|地震|火势|每轮|每次|不少人"
-)
+OTHERS = _compile("其[中余]{count}|记者|大家|人们|家家户户|你|疫情|洪水|大雪|暴雨|台风|地震|火势|不少人")
 MADE_UP = re.compile(r"由[^，。；]*(?:组成|构成|混编|合编|编成|担任|组建|抽调)[，。；]?$")
-GATHERED = _compile(r"{team}[^，]{0,6}(?:集结|到位|成立|组建|上岗|就位)")
+GATHERED = _compile(
+    r"(?P<made>{team|org})[^，。；{any}]{0,6}(?:集结|到位|成立|组建|上岗|就位)(?:完毕|起来|了)?[，。；]"
+)
 FORMED = _compile(
     r"""(?:结成|组建|成立|组成|[编拆划分混合改整]成|[编扩]为|扩建|设立|组织|建立|推出|增设)
-      (?:…由[^，。；]*?的)?…(?P<made>{team|org+})"""
+      (?:…由[^，。；]*?的)?…(?P<made>{team|org+})
+      | (?P<made2>{team|org})[^，。；{any}]{0,6}(?:成立|组建)(?:完毕|起来|了)?[，。；]"""
 )
 APPOINTED = _compile(r"[，每][^，。；]{0,6}(?:设|设立|明确|确定)(?P<made>{count}…{group+})")
 # A clause after one that forms a team is about that team, unless it forms, runs, sends or finds something.
@@ -150,13 +153,15 @@ def _clauses(typed: Typed, topic: list[Node]) -> list[_Clause]:
         if own is None and formed and not KEPT.match(match[0]):
             carried = formed
         subject = carried if own is None else own
-        forming = FORMED.search(typed.text, start, end) or APPOINTED.search(typed.text, start, end)
+        forming = next(filter(None, (p.search(typed.text, start, end) for p in (FORMED, APPOINTED))), None)
         if forming:
-            formed = _named(typed, forming, "made")
+            formed = _named(typed, forming, "made") + _named(typed, forming, "made2")
         elif own is not None:
             formed = []
         clauses.append(_Clause(start, end, subject, formed, forming.end() if forming else end))
-        if not BY.match(match[0]):
+        if own and BY.match(match[0]):
+            formed = own
+        else:
             carried = subject
         if ENDING.search(match[0]):
             carried, formed = [], []
@@ -217,7 +222,7 @@ def _patterns(lexicon: Lexicon) -> list[tuple[Row, re.Pattern[str], list[set[str
     ]
 
 
-NEEDED = re.compile(r"\(\?P<(?:source|target|verb)>[^{}()]*\{([a-z|]+)[+*]?\}(?![?|])")
+NEEDED = re.compile(r"\(\?P<(?:source|target)>[^{}()]*\{([a-z|]+)[+*]?\}(?![?|])")
 
 
 def _relations_in(typed: Typed, clauses: list[_Clause], lexicon: Lexicon) -> Iterator[Relation]:
@@ -225,8 +230,6 @@ def _relations_in(typed: Typed, clauses: list[_Clause], lexicon: Lexicon) -> Ite
     there = set(typed.text)
     for row, pattern, needed in _patterns(lexicon):
         for match in () if any(map(there.isdisjoint, needed)) else pattern.finditer(typed.text):
-            if row["verb"] and not re.search(row["verb"], typed.nodes[match.start("verb")].name):
-                continue
             sources, targets = _pairs(typed, clauses, row, match)
             if row["relation"] == "does":
                 if "source" not in pattern.groupindex:
@@ -289,20 +292,17 @@ def _relation(typed: Typed, source: Node, relation: str, target: Node) -> Relati
 
 def _from_names(entities: Sequence[Entity], article: Article) -> Iterator[Relation]:
     """泰山村2组 is part of 泰山村, 区卫健局 of its 区: the name says it."""
-    places = {e.canonical for e in entities if e.type == "place" and LEVEL.search(e.canonical)}
+    places = {LEVEL.sub("", e.canonical): e.canonical for e in entities if LEVEL.search(e.canonical)}
     for e in entities:
-        name = e.canonical
-        owner = max((p for p in places if name.startswith(p) and name != p), key=len, default="")
-        sentence = article.sentence_at(e.start)
-        own = e.type in {"org", "place"} and not ORGAN.search(name) and not TITLE.match(article.text, e.end)
-        if owner and own and sentence.number:
+        name, sentence = e.canonical, article.sentence_at(e.start)
+        owner = next((places[name[:k]] for k in range(len(name), 1, -1) if name[:k] in places), name)
+        own = e.type in {"org", "place"} and not ORGAN.search(name)
+        if own and owner != name and sentence.number:
             yield Relation(name, "part_of", owner, "", sentence.start, sentence.end)
 
 
-LEVEL = re.compile("(?:街道|社区|[省市州县区乡镇村])$")
-# The place itself, so to speak; and a title, as in 乡妇联主席, which is about a person.
-ORGAN = re.compile("(?:党委|工委|政府|村委|委员会|[村居]委会|支部|指挥部|办公楼)$")
-TITLE = re.compile("副?(?:书记|主任|主席|[局院所站队部]长)|干部|班长|医生|护士")
+LEVEL = re.compile("(?<=..)(?:街道|社区|[省市州县区乡镇村])$")
+ORGAN = re.compile("(?:村委|[村居]委会|办公楼)$")  # the place itself, so to speak
 
 
 def response_graph(
