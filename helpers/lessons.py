@@ -25,7 +25,10 @@ NOTEBOOKS = ROOT / "notebooks"
 WORK = ROOT / "work"
 FIRST = "00_start_here.ipynb"
 RECORD = ".lessons.json"  # in WORK: lesson → digest of the version that was last copied
-KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 SECONDS = 120  # a cell that takes longer hangs
 SHOWN = "l05-matrix-plot"  # the cell whose figure the README shows, as notebooks/response.png
 
@@ -37,10 +40,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        return int(options.run(options))
+        return int(options.run(options) or 0)
     except HelpersError as error:
         print(f"lessons: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,10 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run_marks(options: argparse.Namespace) -> int:
+def _run_marks(options: argparse.Namespace) -> None:
     from .marks import run_marks
 
-    return run_marks(options.folder, options.out, options.limit)
+    run_marks(options.folder, options.out, options.limit)
 
 
 def find_lessons(numbers: Sequence[str] = (), folder: Path = NOTEBOOKS) -> list[Path]:
@@ -89,10 +95,9 @@ def find_lessons(numbers: Sequence[str] = (), folder: Path = NOTEBOOKS) -> list[
 # ---- open: copies that are the learner's own
 
 
-def _run_copy(options: argparse.Namespace) -> int:
+def _run_copy(_: argparse.Namespace) -> None:
     for message in copy_lessons(NOTEBOOKS, WORK):
-        print(message)
-    return 0
+        print(message, flush=True)
 
 
 def copy_lessons(source: Path = NOTEBOOKS, work: Path = WORK) -> list[str]:
@@ -120,25 +125,24 @@ def copy_lessons(source: Path = NOTEBOOKS, work: Path = WORK) -> list[str]:
 
 
 def _copy_lesson(lesson: Path, work: Path, record: dict[str, str]) -> str:
-    content = lesson.read_bytes()
+    """Bring one lesson, and say under which name; an empty string where there is nothing to bring."""
+    content, copy = lesson.read_bytes(), work / lesson.name
     version, seen = sha256(content).hexdigest(), record.get(lesson.name, "")
+    mine = sha256(copy.read_bytes()).hexdigest() if copy.exists() else ""
     record[lesson.name] = version
-    copy = work / lesson.name
-    if not copy.exists():
-        _write_new(copy, content)
-        return f"{copy.name}: copied into {work.name}/"
-    mine = sha256(copy.read_bytes()).hexdigest()
-    if version in {seen, mine}:
+    if mine and version in {seen, mine}:
         return ""
-    if mine == seen:
+    what = f"copied into {work.name}/"
+    if mine == seen != "":
         older = _free_name(work / "older" / lesson.name)
         older.parent.mkdir(exist_ok=True)
         copy.rename(older)
-        _write_new(copy, content)
-        return f"{copy.name}: newer version; your copy, in which nothing was changed, is older/{older.name}"
-    beside = _free_name(work / f"{lesson.stem}_new.ipynb")
-    _write_new(beside, content)
-    return f"{copy.name}: newer version beside your own copy: {beside.name}"
+        what = f"newer version; your copy, in which nothing was changed, is older/{older.name}"
+    elif mine:
+        copy = _free_name(work / f"{lesson.stem}_new.ipynb")
+        what = f"newer version beside your own copy: {copy.name}"
+    _write_new(copy, content)
+    return f"{lesson.name}: {what}"
 
 
 def _write_new(path: Path, content: bytes) -> None:
@@ -168,19 +172,25 @@ def _read_record(work: Path) -> dict[str, str]:
     return {str(key): str(value) for key, value in record.items()} if isinstance(record, dict) else {}
 
 
-def _run_open(options: argparse.Namespace) -> int:
+def _run_open(options: argparse.Namespace) -> None:
+    _run_copy(options)
+    print("Starting JupyterLab; this takes some seconds …", flush=True)
     from jupyterlab.labapp import LabApp
 
-    _run_copy(options)
     _build_font_cache()
     token = secrets.token_hex(16)
     server = LabApp.initialize_server(argv=_server_options(token, options.no_browser))
-    signal.signal(signal.SIGINT, lambda *_: server.stop(from_signal=True))
+
+    def stop(*_: object) -> None:
+        print("\nStopping …", flush=True)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the kernels take some seconds; once is enough
+        server.stop(from_signal=True)
+
+    signal.signal(signal.SIGINT, stop)
     address = f"{server.connection_url}lab/tree/{FIRST}?token={token}"
     print(f"\nThe lessons are open at\n\n    {address}\n\nSave, then press Ctrl-C here to stop.", flush=True)
     server.start()
     print(f"Stopped. Your lessons are in {WORK}")
-    return 0
 
 
 def _server_options(token: str, no_browser: bool) -> list[str]:
@@ -228,11 +238,10 @@ def _build_font_cache() -> None:
 # ---- refresh: outputs, execution counts and alt text as the tests want them
 
 
-def _run_refresh(options: argparse.Namespace) -> int:
+def _run_refresh(options: argparse.Namespace) -> None:
     for path in find_lessons(options.numbers):
         refresh_lesson(path)
         print(path.name, flush=True)
-    return 0
 
 
 def refresh_lesson(path: Path) -> None:
@@ -248,17 +257,12 @@ def refresh_lesson(path: Path) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.source.strip():
             _settle_cell(cell, f"{path.name}, cell {cell.id}")
-    notebook.metadata["kernelspec"] = dict(KERNELSPEC)
-    notebook.metadata["language_info"] = {"name": "python"}
+    notebook.metadata.update(METADATA)
     nbformat.validate(notebook)
     content = nbformat.writes(notebook, indent=1, ensure_ascii=False).rstrip("\n") + "\n"
     path.write_text(content, encoding="utf-8", newline="\n")
-    for cell in notebook.cells:
-        if cell.id == SHOWN:
-            picture = next(
-                out.data["image/png"] for out in cell.outputs if "image/png" in out.get("data", {})
-            )
-            (path.parent / "response.png").write_bytes(base64.b64decode(picture))
+    for picture in (_picture_of(cell) for cell in notebook.cells if cell.id == SHOWN):
+        path.with_name("response.png").write_bytes(base64.b64decode(picture.data["image/png"]))
 
 
 def _execute(notebook: Any, path: Path) -> None:
@@ -267,23 +271,17 @@ def _execute(notebook: Any, path: Path) -> None:
     from traitlets.config import Config
 
     _build_font_cache()
-    client = NotebookClient(
-        notebook,
-        timeout=SECONDS,
-        kernel_name="python3",
-        record_timing=False,
-        coalesce_streams=True,
-        resources={"metadata": {"path": str(path.parent)}},
-        config=Config({"KernelManager": _kernel_options()}),
-    )
+    config = Config({"KernelManager": _kernel_options()})
+    options: dict[str, Any] = {"kernel_name": "python3", "record_timing": False, "coalesce_streams": True}
+    resources = {"metadata": {"path": str(path.parent)}}
     try:
-        client.execute()
+        NotebookClient(notebook, timeout=SECONDS, resources=resources, config=config, **options).execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise LessonError(f"{path.name}: {error}") from None
 
 
 def _settle_cell(cell: Any, where: str) -> None:
-    """Drop what changes from run to run and give every image the printed sentence as its alt text."""
+    """Drop what changes from run to run and give an image the printed sentence as its alt text."""
     cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
     printed = {"stdout": "", "stderr": ""}
     for output in cell.outputs:
@@ -291,11 +289,15 @@ def _settle_cell(cell: Any, where: str) -> None:
             printed[output.name] += output.text.strip()
     if printed["stderr"]:
         raise LessonError(f"{where}: writes to stderr: {printed['stderr'][:200]}")
-    for output in cell.outputs:
-        if "image/png" in output.get("data", {}):
-            if not printed["stdout"]:
-                raise LessonError(f"{where}: an image without a sentence; end with print(describe(ax)).")
-            output.metadata = {"image/png": {"alt": printed["stdout"]}}
+    if picture := _picture_of(cell):
+        if not printed["stdout"]:
+            raise LessonError(f"{where}: an image without a sentence; end with print(describe(ax)).")
+        picture.metadata = {"image/png": {"alt": printed["stdout"]}}
+
+
+def _picture_of(cell: Any) -> Any:
+    """The output of a cell that is its figure, if it draws one."""
+    return next((output for output in cell.outputs if "image/png" in output.get("data", {})), None)
 
 
 if __name__ == "__main__":

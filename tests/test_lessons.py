@@ -202,6 +202,8 @@ def test_opens_lesson_00_quietly_and_stops_cleanly(course):
         assert status == 200 and "JupyterLab" in page
         assert '"news": {"disabled": true}' in page, "JupyterLab would ask whether to fetch news"
         process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)  # impatient
         rest, _ = process.communicate(timeout=30)
         assert process.returncode == 0
     text = "".join(printed) + rest.decode()
@@ -222,6 +224,15 @@ def test_two_at_once_have_their_own_address_and_key(course, tmp_path):
         key = b.split("token=")[1]
         with pytest.raises(OSError, match="403"):
             urllib.request.urlopen(f"{a.split('/lab')[0]}/api/contents?token={key}", timeout=5)
+
+
+def test_stopped_while_it_starts_it_shows_no_traceback(monkeypatch, capsys):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("helpers.lessons.copy_lessons", stop)
+    assert main(["copy"]) == 130
+    assert capsys.readouterr() == ("", "Stopped.\n")
 
 
 # ---- refresh
