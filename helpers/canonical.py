@@ -13,14 +13,16 @@ from .article import Article
 from .lexicon import Lexicon
 
 Span = tuple[int, int, str]
-LEVELS = ("村", "社区", "街道", "乡", "镇", "区", "县", "市", "省")  # from the smallest
+LEVELS = ("村", "小区", "社区", "街道", "乡", "镇", "区", "县", "市", "省")  # from the smallest
 NO_DISTRICT = ("社区", "小区", "山区", "片区", "校区", "园区")  # end in 区 and are none
-OPENS_WITH_LEVEL = re.compile(r"(街道|社区|[村镇乡县市区省])(?=[^民庄])")  # 镇党委, 村委
+OPENS_WITH_LEVEL = re.compile(r"(街道|社区|小区|[村镇乡县市区省])(?=[^民庄])")  # 镇党委, 村委
 OPENS_WITH_NAME = re.compile(r"[^街村镇乡县市区省]{1,4}(?:街道|社区|[村镇乡县市])(?=.)")  # 松溪镇中心小学
 CLASS = re.compile(r"(?:企业|部门|单位|机构|组织|学校|国企|民企|药店)$")  # classes of organisations
 GENERIC_TEAM = re.compile(r"志愿(?:者|服务)?(?:团队|队伍)")
 PARTY_BODIES = frozenset({"党委", "党工委", "党支部", "党总支", "两委", "办事处"})
-PLAIN_VERB = re.compile(r"慰问|走访|帮扶|代购|看望|测温|采样|送餐|登记")  # named alone, whoever they are for
+PLAIN_VERB = re.compile(
+    r"(?:慰问|走访|帮扶|代购|看望|测温|采样|送餐|登记)$"
+)  # named alone, whoever they are for
 CLAUSE = "[^,，。；;、]"
 
 
@@ -59,7 +61,7 @@ class _Namer:
         self.synonyms = {row["term"]: row["canonical"] for row in lexicon.rows("synonyms")}
         self.verbs = {row["term"] for row in lexicon.rows("tasks") if row["object"]}
         self.staff = "防疫工作人员" if {"防疫工作人员", "防疫人员"} & set(self.words) else "工作人员"
-        suffixes = tuple(row["term"] for row in lexicon.rows("places") if row["kind"] == "admin")
+        suffixes = ("小区", *(row["term"] for row in lexicon.rows("places") if row["kind"] == "admin"))
         self.named = Counter(w for w, s in zip(self.words, spans, strict=True) if s[2] == "place")
         self.full = self._full_names(suffixes)
         self.main = self._main_places()
@@ -86,7 +88,7 @@ class _Namer:
         return {
             level: name
             for level, (name, times) in first.items()
-            if level not in {"村", "社区"} and times * 2 > counts[level].total()
+            if level not in {"村", "小区", "社区"} and times * 2 > counts[level].total()
         }
 
     def _villages(self) -> dict[int, set[str]]:
@@ -141,9 +143,11 @@ class _Namer:
         name = self.words[i]
         if name in PARTY_BODIES and self._follows(i, "place", "的?"):
             return self._full(i - 1) + name
-        if CLASS.search(name) or OPENS_WITH_LEVEL.match(name):
-            return self._with_owner(name)
-        return self.longer.get("org" + name, name)
+        if name == "办事处":
+            return self._with_owner("街道" + name)
+        longer = "" if CLASS.search(name) else self.longer.get("org" + name)
+        named = len(name) > 4 or not OPENS_WITH_LEVEL.match(name)  # 村委 is that of the last village
+        return longer if longer and named else self._with_owner(name)
 
     def _with_owner(self, name: str) -> str:
         """镇党委 → 塘栖镇党委: the main place of that level, else the last one."""
@@ -156,8 +160,9 @@ class _Namer:
     def _team(self, i: int) -> str:
         """志愿者队伍: a name that many could bear takes the last place of its sentence."""
         name = self.words[i]
-        if name == "专班":
-            return self.longer.get("team" + name, name)
+        longer = self.longer.get("team" + name, "")
+        if name == "专班" or longer.endswith("”" + name):
+            return longer or name
         if not GENERIC_TEAM.fullmatch(name):
             return name
         sentence = self.article.sentence_at(self.spans[i][0]).start
@@ -190,17 +195,15 @@ class _Namer:
         """运送生活物资 → 生活物资运送; 转移群众, 对涉疫人员落实管控 → 群众转移, 涉疫人员管控."""
         kind = self.spans[i][2]
         name = self.words[i]
-        if name in self.synonyms or PLAIN_VERB.fullmatch(name):
+        if name in self.synonyms or PLAIN_VERB.search(name):
             return name
         name = name.replace("的", "")
         if kind == "object":
             verb = next((name[:n] for n in (2, 3) if name[:n] in self.verbs), "")
             return re.sub(r"(?<=..)信息$", "", name.removeprefix(verb)) + verb
-        if len(name) != 2:
-            return name
         if i + 1 < len(self.spans) and self._follows(i + 1, "task", "") and self.spans[i + 1][2] == "group":
             return self.words[i + 1] + name
-        if self._follows(i, "group", CLAUSE + "{0,8}"):
+        if len(name) == 2 and self._follows(i, "group", CLAUSE + "{0,8}"):
             before = self.text[max(0, self.spans[i - 1][0] - 8) : self.spans[i - 1][0]]
             if re.search(f"[对把]{CLAUSE}{{0,6}}$", before):
                 return self.words[i - 1] + name

@@ -1,7 +1,6 @@
 """Entities: places, organisations, teams, groups, tasks and systems, by head and modifiers."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +9,8 @@ from .canonical import canonical_names
 from .lexicon import DEFAULT, Lexicon
 from .people import Mention, find_people
 from .quantities import Quantity, find_quantities
-from .tokens import QUOTED, Token, code_tokens, code_word
+from .tokens import Edge, Token, code_blocks, code_quotation
 
-Edge = tuple[int, int, str]
 Span = tuple[int, int, str]
 
 
@@ -27,48 +25,65 @@ class Entity:
     canonical: str
 
 
-# The words that may stand before a head, by class letter (tokens.CLASSES).
-ANY = "[mMnQLkKvVGgSsqtTUN]"
-PLACE = re.compile(r"(?:(?:(?<=[|A])w)?[uNnrMY]{1,4}|(?<=A)[xkKvVm])A")
+# What may stand before a head; the letters are those of tokens.LETTERS.
+WORD = "mMnaQLkKvVGgSsqtTUN"  # any word of a name
+OFFICE = "mMnQLkKvVsqU"  # of a scheme or an activity
+KIND = "mMnNQsFf"  # of a kind of people
+OWNER = "(?:P|[uNY]{1,3})"  # a place, or a word that no table knows
 NAMES = re.compile(
     rf"""
-    (?P<system> [mMnQLkKvVsqU]*S | [mMnQLkKvVsqU]*C[mMnk]*[UkKvV] | [mMnQLkKvVsqU]+s(?![kKvVgGtT])
-              | [mMnkKvVsqU]*[QL][mMnkKvVsqU]*q )
-  | (?P<team>   {ANY}*[uYf]{{0,3}}[tT](?!{ANY}*[oO]) )
-  | (?P<org>    (?: (?:P|[uNn]{{1,3}})?{ANY}*B | (?:m?P?A?H?|[uN]{{1,3}})[mMnQLkKvVGgSsqtTUNoOY]*u{{0,2}}o
-                | [PA]?[mMQGn]*O )
-                (?!{ANY}*[fY]) )
-  | (?P<place>  (?:[PAH]|[uN]{{1,3}}){ANY}*[oOB]?{ANY}*f | (?:[PA]|[uN]{{2,3}}|[Nn]){ANY}*Y(?![fF])
-              | [uN]{{2,3}}Y[uNP]{{1,3}}Y
-              | (?:[PH]|[uNY]{{2,3}}|NY?|nY)?{ANY}*F(?![mMn]{{0,2}}[kKvV](?![Mn])) | P )
-  | (?P<group>  [mkK]{{2,}}dg(?![kKvV]) | [mMnNQsF]*G?(?:[mMnNQsF]|[kKvVG])g(?![kKvV](?![Mn])) | (?<=c)g
-              | [mMnNQsFk]*?[mMnNQsF]*G?G )
-  | (?P<object> [vV][mMnk]{{0,3}}(?:[Mn]|(?<=[vVmMnk])[uk]?u{{1,2}}(?=[|c]))(?![kKvV]) )
-  | (?P<task>   [mMnQLkKvVgNFfqsU]+d[vVkK](?![mMngk]) | (?:[mMnQLkKvVgNFfqsY]|Lu)+u{{0,2}}[vk]
-              | [mMQLkKvVgNFfqsY]*V(?=G) | [mMQLkKvVgNFfqsY]*[VK](?!G) )(?![gtTsF])
+    (?P<system>  # 应急预案; 常态化疫情防控; 平战转换 体系; “暖冬” 行动
+        [{OFFICE}]*S | [{OFFICE}]*C[mMnk]*[UkKvV] | [{OFFICE}F]+s(?![kKvVgGtT])
+      | [{OFFICE}]*[QL][{OFFICE}]*q )
+  | (?P<team>  # 红色 服务 团队; 禾坪 中学 志愿服务队; 蓝 蜻蜓 救援队
+        (?: (?:{OWNER}[{WORD}]*I)?[{WORD}]* | u{{1,2}}n ) [tT] )
+  | (?P<org>  # 塘栖镇 村党委; 县 应急管理局; 物流 企业; 武警 碓溪 中队
+        (?: {OWNER}?[{WORD}]*Bo? | (?:[mM]?P?A?|[uN]{{1,3}})[{WORD}oOY]*u{{0,2}}o
+          | (?:[PAY]|[uN]{{1,3}}Y|N|(?<=[|zcd])uu)?[mMQGn]*O | [mM]Pt ) (?![mMn]*[fY]) )
+  | (?P<school>  # 苇渚 中学; 镇 中心 小学
+        (?: (?:P?A?|[uN]{{1,3}})[{WORD}Y]+ | P|A|[uN]{{1,3}}|(?<=c) ) I(?![{WORD}]*[fF]) )
+  | (?P<place>  # 岚沅 高速 碓溪 段; 泰山 村委 办公楼; 青峰 林场; 临时 安置点; 接诊 点; 泰山村 2组; 3号楼
+        [uN]{{2,3}}Y[uNP]{{1,3}}Y | (?:[PA]|[uN]{{1,3}})[{WORD}]*[oOBI]?[{WORD}]*f
+      | (?:[PA]|[uN]{{2,3}}|[Nn]u?)[{WORD}]*Y+(?![fF])
+      | (?:P|[uNY]{{2,3}}|NY?|nY)?[{WORD}]*F(?![mMn]{{0,2}}[kKvV](?![Mn])) | A[mMnQ]*F
+      | [{WORD}]*[kKvVmM]j(?![{WORD}]) | Ph? | P?H )
+  | (?P<group>  # 接受 集中隔离 的 人员; 行动不便 的 老人; 为 居家隔离 户 送菜; 学生 家庭; 几名 队员
+        [mkK]{{2,}}dg(?![kKvV]) | m+dG | (?<=b)[{KIND}kK]+g
+      | [{KIND}]*G?(?:[{KIND}GkK]|[kKvV]G)g(?![kKvV](?![Mn])) | (?<=c)g | [{KIND}k]*?[{KIND}]*G?G )
+  | (?P<object>  # 运送 物资
+        [vVe][mMnk]{{0,3}}(?:[MnYf]|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|c]))(?![mMnk]*[kKvVgG]) )
+  | (?P<task>  # 防疫物资 的 发放; 现场 秩序 维护; 购置 26只; 转移 群众; 入户 巡查
+        (?: [{OFFICE}gNFf]+d[vVkK](?=[|zbc]|$) | [{OFFICE}gNFfY]+u{{0,2}}[vk] | v(?=c)
+          | [{OFFICE}gNFfY]*V(?=G) | [mMQLkKvVgNFfqsY]*[VK](?!G) )(?![gtTsF]) )
     """,
     re.VERBOSE,
 )
-OPENERS = frozenset(
-    ["组织", "联合", "联系", "协调", "安排", "统筹", "发布", "支援", "驰援", "制定", "一线"]
-)  # verbs before a name, not in it
-BARE = re.compile(
-    r"..?|(?:..)?中心(?<!疾控中心)|委员会|办事处|联合会|研究会"
-)  # no organisation without words before it
-CLASS = re.compile(
-    r"(?:企业|部门|单位|机构|国企|民企|药店|社会组织)$"
-)  # a class of organisations takes no owner
-POSTS = re.compile(
-    r"值守|值班|执勤|检查|查验|防控|排查|守护"
-)  # 卡口值守 is one task, 安置点 | 巡诊 are two things
-IN_PLACE = re.compile(
-    r"[^在到从去回进来于，。,、]{0,2}(?:村|镇|乡|街道|社区)(?![民里干委支])"
-)  # 陈家 in 陈家塘村
-LIGHT = frozenset({"落实", "实施", "进行", "开展", "加强"})  # 对涉疫人员落实管控
-BODY = re.compile(
+OPENERS = frozenset(["组织", "联合", "联系", "协调", "安排", "统筹", "发布", "支援", "驰援", "制定", "一线"])
+BARE = re.compile(r"..?|中心|委员会|联合会|研究会")  # no organisation without words before it
+POSTS = re.compile(r"值守|值班|执勤|检查|查验|防控|排查|守护")  # 卡口值守 is one task; 安置点 | 巡诊 are two
+NOUN_ENDS = frozenset("课网车亭员机器仪量率费证单表卡图书所室箱包袋票灯牌群码液剂")  # 直播课 is no task
+IN_PLACE = re.compile(r"[^在到从去回进来于，。,、]{0,2}(?:村|镇|乡|街道|社区)(?![民里干委支])")  # 陈家塘村
+DONE_TO = re.compile(r"对[^，。,;；]{1,20}(?:落实|实施|进行|开展|加强)$")  # 对涉疫人员落实管控
+ARRANGES = re.compile(  # 在社区的统一安排下
     r"的?(?:统一|周密|精心|科学)?(?:安排|部署|组织|指导|协调|号召|带领|牵头|统筹)"
-)  # 在社区的安排下
-NUMBERED = re.compile(r"\d+(?:组|号楼|栋|幢|单元|号院|社)(?!长)")
+)
+NUMBERED = re.compile(r"\d+(?:(?P<building>号楼|号院|栋|幢|单元)|[组社])(?!长)")
+GOING = re.compile(r"(?:在|到|至|往|进|于|赴|入)[^，。,、]{0,3}$")  # before a school that is a place
+HOUSING = re.compile(  # after it
+    r"的?(?:里|内|旁|门口|操场|校园|教学楼|办公楼|食堂|宿舍|教室)"
+    r"|(?:、[^，。,、]{2,12}){0,5}[都也则就先后相继被]*(?:是|成|改|辟|设|作为|腾(?!出))"
+)
+QUOTED_KINDS = (  # what a whole quotation is by its form: 三区, 三梯队, 井长制
+    (re.compile("[一二三四五六七八九十两][一-鿿]{0,2}区"), "place"),
+    (re.compile("[一-鿿]+[队班]"), "team"),
+    (
+        re.compile("[一二三四五六七八九十两][一-鿿]{1,3}|[一-鿿]+(?:[制法]|制度|模式|响应|行动|工程)"),
+        "system",
+    ),
+)
+COUNTED_TEAMS = re.compile(
+    r"(?:、[一-鿿]{2,4})*等?[\d一二三四五六七八九十两]+[个支]"
+)  # 、物资保障等8个 | 工作组
 
 
 def find_entities(
@@ -94,16 +109,12 @@ def find_entities(
     article = as_article(article)
     quantities = find_quantities(article, lexicon) if quantities is None else quantities
     people = find_people(article, lexicon) if people is None else people
-    people = [m for m in people if not IN_PLACE.match(article.text, m.end)]
-    edges = _edges(quantities, people)
-    blocks = [
-        _tokens_of(article.text, b.start, b.end, edges, lexicon)
-        for b in article.blocks
-        if b.kind != "furniture"
-    ]
-    blocks = _with_short_names(article.text, blocks, lexicon)
-    spans = [span for tokens in blocks for span in _spans_in(article.text, tokens, lexicon)]
-    spans = _without_roles(spans, people, article.text)
+    blocks = [(b.start, b.end) for b in article.blocks if b.kind != "furniture"]
+    coded = code_blocks(article.text, blocks, _edges(article.text, quantities, people), lexicon)
+    spans = [span for tokens in coded for span in _spans_in(article.text, tokens, lexicon)]
+    spans = _without_lists(spans, article.text)
+    named = {m.start for m in people}  # 机关干部 in 机关干部高水娣 is a role
+    spans = [s for s in spans if s[2] != "group" or s[1] not in named]
     names = canonical_names(article, spans, lexicon)
     return [
         Entity(s, e, article.text[s:e], {"object": "task"}.get(kind, kind), name)
@@ -111,10 +122,14 @@ def find_entities(
     ]
 
 
-def _edges(quantities: Iterable[Quantity], people: Iterable[Mention]) -> list[Edge]:
-    edges = [(m.start, m.end, "p") for m in people]
+def _edges(text: str, quantities: Iterable[Quantity], people: Iterable[Mention]) -> list[Edge]:
+    """What other finders have found, as words of a class of their own."""
+    edges = [(m.start, m.end, "p") for m in people if not IN_PLACE.match(text, m.end)]
     for q in quantities:
-        if q.kind == "label":
+        numbered = NUMBERED.match(text, q.start)
+        if numbered:
+            edges.append((*numbered.span(), "H" if numbered["building"] else "h"))
+        elif q.kind == "label":
             edges.append((q.start, q.end, _label_code(q.text)))
         elif q.kind != "idiom":
             edges.append((q.start, q.end, "c"))
@@ -124,225 +139,97 @@ def _edges(quantities: Iterable[Quantity], people: Iterable[Mention]) -> list[Ed
 def _label_code(text: str) -> str:
     if len(text) > 2 and text[-1] in "村镇乡县":
         return "P"
-    return "t" if text[-1] in "班队连" else code_word(text[-2:]) if text[-2:] in {"梯队", "小组"} else "L"
-
-
-def _tokens_of(text: str, start: int, end: int, edges: Sequence[Edge], lexicon: Lexicon) -> list[Token]:
-    near = edges[bisect_left(edges, (start,)) : bisect_left(edges, (end,))]
-    inside = [e for e in near if e[1] <= end]
-    quotes = [
-        (m.start(), m.end(), "Q")
-        for m in QUOTED.finditer(text, start, end)
-        if m.end() < end and "\u4e00" <= text[m.end()] <= "\u9fff"
-    ]
-    inside = [e for e in inside if not any(q[0] <= e[0] < q[1] for q in quotes)]
-    tokens = code_tokens(text, start, end, inside + quotes, lexicon)
-    return _with_places(text, tokens)
-
-
-def _with_places(text: str, tokens: list[Token]) -> list[Token]:
-    """Join the words of each administrative name (class P)."""
-    joined: list[Token] = []
-    at = 0
-    for match in PLACE.finditer("".join(t.code for t in tokens)):
-        first, last = match.span()
-        while first < last - 2 and tokens[last - 1].start - tokens[first].start > 4:
-            first += 1
-        start, end = tokens[first].start, tokens[last - 1].end
-        joined += tokens[at:first]
-        joined.append(Token(start, end, text[start:end], "P"))
-        at = last
-    return joined + tokens[at:]
-
-
-def _with_short_names(text: str, blocks: list[list[Token]], lexicon: Lexicon) -> list[list[Token]]:
-    """塘栖 is a place where 塘栖镇 stands elsewhere in the text."""
-    admin = tuple(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")
-    stems: set[str] = set()
-    for tokens in blocks:
-        for t in tokens:
-            if t.code == "P":
-                suffix = max((a for a in admin if t.text.endswith(a)), key=len, default="")
-                stem = t.text[: len(t.text) - len(suffix)]
-                if len(stem) > 1:
-                    stems.add(stem)
-    stems = {s for s in stems if not any(s != t and s.startswith(t) for t in stems)}
-    if not stems:
-        return blocks
-    pattern = re.compile("|".join(sorted(map(re.escape, stems), key=len, reverse=True)))
-    return [_with_stems(text, tokens, pattern, lexicon) for tokens in blocks]
-
-
-def _with_stems(text: str, tokens: list[Token], pattern: re.Pattern[str], lexicon: Lexicon) -> list[Token]:
-    out: list[Token] = []
-    run: list[Token] = []
-
-    def flush() -> None:
-        if not run:
-            return
-        s, e = run[0].start, run[-1].end
-        at = s
-        for m in pattern.finditer(text, s, e):
-            out.extend(_cut(run, text, at, m.start(), lexicon))
-            out.append(Token(m.start(), m.end(), m[0], "P"))
-            at = m.end()
-        if at == s:
-            out.extend(run)
-        else:
-            out.extend(_cut(run, text, at, e, lexicon))
-        run.clear()
-
-    for t in tokens:
-        m = pattern.match(text, t.start, t.end) if t.code == "P" else None
-        if m and t.end - m.end() > 2:
-            flush()
-            out += [Token(t.start, m.end(), m[0], "P"), Token(m.end(), t.end, text[m.end() : t.end], "P")]
-        elif t.code in "PQLcp|":
-            flush()
-            out.append(t)
-        else:
-            run.append(t)
-    flush()
-    return out
-
-
-def _cut(run: Iterable[Token], text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Token]:
-    for t in run:
-        s, e = max(t.start, start), min(t.end, end)
-        if s < e:
-            yield t if (s, e) == (t.start, t.end) else Token(s, e, text[s:e], code_word(text[s:e], lexicon))
+    return "t" if text.endswith(("班", "队", "连", "小组")) else "L"
 
 
 def _spans_in(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Span]:
-    tokens = _with_numbered(text, tokens)
-    spans: list[Span] = []
-    used: set[int] = set()
-    for m in NAMES.finditer("".join(t.code for t in tokens)):
-        span = _trimmed(tokens, m)
-        for t in tokens[m.start() : m.end()]:
-            if t.code == "F" and span and t.start < span[0].start:
-                spans.append((t.start, t.end, "place"))
-            if t.code in "VK" and (not span or t.start < span[0].start) and t.text not in OPENERS:
-                spans.append((t.start, t.end, "task"))
-        if span:
-            spans.append((span[0].start, span[-1].end, str(m.lastgroup)))
-            used.update(t.start for t in span)
-    for i, t in enumerate(tokens):
-        if t.code == "Q" and t.start not in used:
-            spans += _spans_in_quotes(text, t, lexicon)
-        elif t.code in "kv" and t.start not in used and tokens[i - 1].text in LIGHT and _after_dui(tokens, i):
-            spans.append((t.start, t.end, "task"))
-        elif t.text == "社区" and t.start not in used and BODY.match(text, t.end):
-            spans.append((t.start, t.end, "org"))
-    umbrella = {r["term"] for r in lexicon.rows("general") if r["kind"] == "umbrella"}
-    return sorted(s for s in spans if text[s[0] : s[1]] not in umbrella)
-
-
-def _after_dui(tokens: list[Token], i: int) -> bool:
-    while i and tokens[i].code != "|":
-        i -= 1
-        if tokens[i].text == "对":
-            return True
-    return False
-
-
-def _with_numbered(text: str, tokens: list[Token]) -> list[Token]:
-    """泰山村 and 2组 are one name."""
-    out: list[Token] = []
-    end = -1
+    spans = [s for m in NAMES.finditer("".join(t.code for t in tokens)) for s in _named(text, tokens, m)]
+    inside = {i for start, end, _ in spans for i in range(start, end)}
     for t in tokens:
-        if t.start < end:
+        if t.start in inside:
             continue
-        m = NUMBERED.match(text, t.end) if t.code == "P" else None
-        end = m.end() if m else t.end
-        out.append(Token(t.start, end, text[t.start : end], t.code))
-    return out
+        if t.code == "Q":
+            spans += _spans_in_quotes(text, t, lexicon)
+        elif t.code in "kv" and DONE_TO.search(text, tokens[0].start, t.start):
+            spans.append((t.start, t.end, "task"))
+        elif t.text == "社区" and ARRANGES.match(text, t.end):
+            spans.append((t.start, t.end, "org"))
+    return sorted(spans)
 
 
-def _trimmed(tokens: list[Token], m: re.Match[str]) -> list[Token] | None:
-    """The words of a match that belong to the name; None where it is no name after all."""
-    kind = m.lastgroup
-    first, last = m.span()
-    while first < last - 1 and (
-        tokens[first].text in OPENERS
-        or (kind in {"task", "system"} and tokens[first].text == "解除")
-        or (
-            kind == "group"
-            and tokens[first].code in "vV"
-            and (last - first > 2 or tokens[last - 1].code == "G")
-        )
-        or (kind in {"org", "place"} and tokens[first].code in "vV")
-    ):
+def _named(text: str, tokens: list[Token], match: re.Match[str]) -> Iterator[Span]:
+    """The name of a match, and what of its beginning is a name of its own."""
+    kind = str(match.lastgroup)
+    begin, end = match.span()
+    after = tokens[end].text if end < len(tokens) else ""
+    if after == "长" or (kind in {"object", "task"} and {after, tokens[end - 1].text} & NOUN_ENDS):
+        return
+    first = _first(tokens, kind, begin, end)
+    is_name = _is_name(tokens, kind, first, end, first > begin)
+    for t in tokens[begin : first if is_name else end]:
+        if t.code in "FPVK" and t.text not in OPENERS:
+            yield t.start, t.end, "place" if t.code in "FP" else "task"
+    if is_name:
+        start = tokens[first].start
+        if kind == "school":
+            housing = GOING.search(text, max(0, start - 6), start) or HOUSING.match(text, tokens[end - 1].end)
+            kind = "place" if housing or match[0] == "I" else "org"
+        yield start, tokens[end - 1].end, kind
+
+
+def _first(tokens: list[Token], kind: str, first: int, end: int) -> int:
+    """Where the name begins in a match: behind the verbs that govern it and the posts where it is done."""
+    while first < end - 1 and _is_outside(tokens[first], kind, tokens[end - 1]):
         first += 1
-    if kind == "object" and m.start() < first:
-        return None
-    while (
-        kind == "task"
-        and first < last - 1
-        and tokens[first].code == "F"
-        and not POSTS.search(tokens[last - 1].text)
-    ):
-        first += 1
-    if kind in {"group", "task"} and last - first == 1 and tokens[first].code in "gkv" and m.start() < first:
-        return None
-    if (
-        kind == "org"
-        and last - first == 1
-        and tokens[first].code == "o"
-        and BARE.fullmatch(tokens[first].text)
-    ):
-        return None
-    if kind == "org" and tokens[first].code == "P" and CLASS.search(tokens[last - 1].text):
-        first += 1
-    if (
-        kind == "place"
-        and tokens[first].code == "n"
-        and first > 1
-        and tokens[first - 1].text == "、"
-        and tokens[first - 2].code == "n"
-    ):
-        while tokens[first].code == "n":
-            first += 1
-    if (
-        kind == "team"
-        and last - first > 1
-        and all(t.code in "uYf" for t in tokens[first : last - 1])
-        and tokens[last - 1].text not in {"队", "组", "班", "专班"}
-    ):
-        return None
-    if kind in {"team", "system"} and last - first == 1 and tokens[first].code in "ts":
-        return (
-            None if not any(ch in "一二三四五六七八九十" for ch in tokens[first].text) else tokens[first:last]
-        )
-    return tokens[first:last]
+    if kind == "org":  # 太乙村 | 联合 | 兴达公司
+        return max([i + 1 for i in range(first, end - 1) if tokens[i].text in OPENERS], default=first)
+    if kind == "place" and [t.code for t in tokens[max(0, first - 2) : first + 1]] == ["n", "|", "n"]:
+        return next(i for i in range(first, end) if tokens[i].code != "n")  # 主干、支路 | 检查站点
+    return first
+
+
+def _is_outside(word: Token, kind: str, head: Token) -> bool:
+    if word.text in OPENERS:
+        return not (kind == "team" and word.text == "联合")
+    if kind in {"task", "system"} and word.text == "解除":
+        return True
+    if kind in {"org", "place", "school"}:
+        return word.code in "vV"
+    return word.code == "d" or (kind == "task" and word.code in "Ff" and not POSTS.search(head.text))
+
+
+def _is_name(tokens: list[Token], kind: str, first: int, end: int, cut: bool) -> bool:
+    """Whether a single word is enough for a name of its kind."""
+    word = tokens[first]
+    if end - first > 1:
+        return True
+    if kind in {"group", "task"}:
+        return not (cut and word.code in "gkv")
+    if kind == "org" and word.code == "o":
+        return not BARE.fullmatch(word.text) or tokens[first - 1].code == "c"
+    return not (kind in {"team", "system"} and word.code in "ts")
 
 
 def _spans_in_quotes(text: str, token: Token, lexicon: Lexicon) -> list[Span]:
-    start = token.start + min(i for i, c in enumerate(token.text) if c in "“「『") + 1
-    inner = _tokens_of(text, start, token.end - 1, (), lexicon)
-    whole = text[start : token.end - 1]
-    if re.fullmatch("[一二三四五六七八九十两][\u4e00-\u9fff]{1,3}", whole):
-        kind = "place" if whole[-1] == "区" else "team" if whole[-1] == "队" else "system"
-        return [(start, token.end - 1, kind)]
-    return [s for s in _spans_in(text, inner, lexicon) if s[2] != "group"]
+    start, end, inner = code_quotation(text, token, lexicon)
+    for form, kind in QUOTED_KINDS:
+        if form.fullmatch(text, start, end):
+            return [(start, end, kind)]
+    spans = [s for s in _spans_in(text, inner, lexicon) if s[2] != "group"]
+    return [(start, end, spans[-1][2])] if spans and spans[-1][1] == end else spans
 
 
-def _without_roles(spans: list[Span], people: Iterable[Mention], text: str) -> list[Span]:
-    """Drop the kinds of people that only say who a named person is (机关干部 in 机关干部高水娣)."""
-    roles: list[tuple[int, int]] = []
-    for m in people:
-        if m.role:
-            at = text.rfind(m.role, max(0, m.start - 15), m.start)
-            if at >= 0:
-                roles.append((at, m.start))
-            else:
-                at = text.find(m.role, m.end, m.end + 25)
-                if at >= 0:
-                    roles.append((at, at + len(m.role)))
-    roles.sort()
-
-    def in_role(start: int, end: int) -> bool:
-        near = roles[bisect_left(roles, (start - 25,)) : bisect_left(roles, (start + 1,))]
-        return any(end <= b for _, b in near)
-
-    return [s for s in spans if s[2] != "group" or not in_role(s[0], s[1])]
+def _without_lists(spans: list[Span], text: str) -> list[Span]:
+    """Drop the activities that only say what teams there are (流调溯源、物资保障等8个工作组)."""
+    kept: list[Span] = []
+    following = (0, 0, "")
+    listed = False
+    for span in reversed(spans):
+        gap = text[span[1] : following[0]]
+        counted = following[2] == "team" and COUNTED_TEAMS.fullmatch(gap)
+        more = listed and re.fullmatch("(?:、[一-鿿]{2,4})*、", gap)
+        listed = span[2] in {"task", "object"} and bool(counted or more)
+        following = span
+        if not listed:
+            kept.append(span)
+    return kept[::-1]

@@ -1,35 +1,83 @@
 """A text as a string of word classes, one letter a word: for the grammar of names.
 
 The words come from jieba's dictionary without its guesses about unknown words, cut inside stretches that the
-quantities, the people and the punctuation bound; the classes come from the tables of ``data/lexicon/``.
+quantities, the people and the punctuation bound. Each word has a letter. Those of the tables of
+``data/lexicon/`` stand in `CLASSES`; the rest are
+
+    M m   modifier of names: a noun (物资), another word (临时)      P   place: 泰山村
+    n a   noun of the dictionary; verb that serves as one (教研)     p   person
+    N     name of the dictionary                                     c   quantity
+    u r   single character; rare word                                L   label with a numeral: 三码
+    d     的                                                         h H numbered part: 2组; building: 3号楼
+    b     为, 给, 对: before who is served                           Q   quotation: “马灯”
+    j     点, 亭: end of a place of work                             C   常态化
+    w     上, 下: preposition, or in a village's name                |   punctuation
+    x z   any other word; other particle, or no Chinese
 """
 
 import copy
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .dictionary import plain_tags, tokenizer
 from .lexicon import DEFAULT, Lexicon
 
+Edge = tuple[int, int, str]  # start, end and letter of what is taken whole
 FREQUENCY = (
     5000  # of 60 million words in jieba's dictionary: enough for a listed word to win against its parts
 )
-NAME_TABLES = ("places", "organisations", "teams", "groups", "tasks", "systems", "modifiers", "general")
+CLASSES = {  # table, other columns → letter; small letters of heads need a modifier before them
+    ("places", "admin"): "A",  # level of administration: 村
+    ("places", "facility"): "F",  # response facility: 安置点
+    ("places", "building"): "f",  # 办公楼
+    ("places", "physical"): "Y",  # road, water, ground: 河
+    ("places", "institution"): "I",  # school or home: 小学
+    ("places", "generic"): "x",  # no name of a place: 全村
+    ("organisations", "1"): "O",  # 企业; or B, where the level is named: 镇党委
+    ("organisations", ""): "o",  # 局
+    ("teams", "1"): "T",  # 突击队
+    ("teams", ""): "t",  # 队
+    ("groups", "1"): "G",  # 志愿者
+    ("groups", ""): "g",  # 人员
+    ("tasks", "1,1"): "V",  # activity, alone or with an object: 转移
+    ("tasks", ",1"): "v",  # with an object: 采购; or e, where it names no activity: 送出
+    ("tasks", "1,"): "K",  # alone: 巡逻
+    ("tasks", ","): "k",  # in a longer name: 管控
+    ("systems", "1"): "S",  # 应急预案
+    ("systems", ""): "s",  # 体系
+    ("systems", "q"): "q",  # behind a quotation: “暖冬”行动
+    ("general", "stop"): "x",
+    ("general", "verb"): "x",
+    ("general", "umbrella"): "U",  # the whole response: 疫情防控
+}
+SPECIAL = {"的": "d", "常态化": "C"} | dict.fromkeys("上下", "w")
+SPECIAL |= dict.fromkeys("为给对向替帮", "b") | dict.fromkeys("点亭哨棚", "j")
 FUNCTION = frozenset(
-    "在到从由对向为被把将给让和与及或并而则也都就便又还再才已正不没无有是这那该此其每各全某本我你他她它们"
-    "地得了着过等间时起来去进入驻赴往至自按据经因随以于用使令请帮问替说称道看听见靠离抵派带领做作当任"
-    "个名位条支只次天月日年两几多余数约近逾归些上下回沿送原好设令叫"
+    "在到从由被把将让和与及或并而则也都就便又还再才已正不没无有是这那该此其每各全某本我你他她它们"
+    "地得了着过等间时起来去进入驻赴往至自按据经因随以于用使令请问替说称道看听见靠离抵派带领做作当任"
+    "受个名位条支只次天月日年两几多余数约近逾归些回沿送原好设令叫"
 )
-QUOTED = re.compile(r"(?:战|抗)?[“「『]([^“”「」『』，,。！!？?；;：:\n]{1,12})[”」』]")
+RESULTS = frozenset("出入下上来去到走起住断掉成开回清通")  # end of a verb that names no activity: 送出, 阻断
+PROPER = frozenset({"ns", "nr", "nrt", "nz", "nrfg"})  # the dictionary's tags of names
+SUFFIXES = (  # nouns that no table lists
+    (re.compile(r".+(?:队|小组|专班)$"), "T"),
+    (re.compile(r".{2,}(?:员|者|户|干部|群众|人员)$"), "G"),
+    (re.compile(r".{2,}(?:局|医院|公司|委员会|协会|学会|部队|支部)$"), "o"),
+)
 CHUNK = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]+")
-SPECIAL = {"的": "d", "常态化": "C"}
+QUOTED = re.compile(  # what stands before a word, or is a name by its own form
+    r"(?:战|抗)?[“「『][^“”「」『』，,。！!？?；;：:\n]{1,12}[”」』](?=[一-鿿])"
+    r"|[“「『](?:[二三四五六七八九十两][一-鿿]{1,3}|[一-鿿]{1,8}(?:[制法]|制度|模式|行动|工程))[”」』]"
+)
+LEVEL = re.compile(r"社区|街道|[村镇乡县市区]")
+PLACE = re.compile(r"(?:(?:(?<=[|A])w)?[uNnrMYaj]{1,4}|(?<=A)[xkKvVm])A")
 
 
 class Token(NamedTuple):
-    """A word with its class letter (see `CLASSES`)."""
+    """A word with its letter."""
 
     start: int
     end: int
@@ -37,131 +85,159 @@ class Token(NamedTuple):
     code: str
 
 
-# one letter for each class; small letters of heads need a modifier before them
-CLASSES = {
-    ("places", "admin"): "A",
-    ("places", "facility"): "F",
-    ("places", "building"): "f",
-    ("places", "physical"): "Y",
-    ("organisations", "1"): "O",
-    ("organisations", ""): "o",
-    ("teams", "1"): "T",
-    ("teams", ""): "t",
-    ("groups", "1"): "G",
-    ("groups", ""): "g",
-    ("systems", "1"): "S",
-    ("systems", ""): "s",
-    ("systems", "q"): "q",
-    ("general", "stop"): "x",
-    ("general", "verb"): "x",
-    ("general", "umbrella"): "U",
-}
-TASK_CLASSES = {("1", "1"): "V", ("", "1"): "v", ("1", ""): "K", ("", ""): "k"}
-SUFFIX_CLASSES = (  # dictionary nouns that no table lists
-    (re.compile(r".+(?:队|小组|专班)$"), "T"),
-    (re.compile(r".{2,}(?:员|者|户|干部|群众|人员)$"), "G"),
-    (re.compile(r".{2,}(?:局|医院|公司|委员会|协会|学会|部队|支部)$"), "o"),
-)
+def code_blocks(
+    text: str, blocks: Sequence[tuple[int, int]], edges: Sequence[Edge], lexicon: Lexicon = DEFAULT
+) -> list[list[Token]]:
+    """The coded words of each stretch of a text; a place's short name counts where its full name is known.
+
+    Args:
+        text: the whole text.
+        blocks: start and end of the stretches.
+        edges: what is taken whole, sorted.
+        lexicon: the tables of words.
+    """
+    coded = [_code(text, start, end, edges, lexicon) for start, end in blocks]
+    names = _place_names(coded, lexicon)
+    if not names:
+        return coded
+    known = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
+    for i, (start, end) in enumerate(blocks):
+        found = [(m.start(), m.end(), "P") for m in known.finditer(text, start, end)]
+        if not {(t.start, t.end) for t in coded[i] if t.code == "P"}.issuperset(f[:2] for f in found):
+            coded[i] = _code(text, start, end, sorted([*_within(edges, start, end), *found]), lexicon)
+    return coded
 
 
-@lru_cache(maxsize=8)
-def _classes(lexicon: Lexicon) -> dict[str, str]:
-    classes: dict[str, str] = {}
-    for table in ("places", "organisations", "teams", "groups", "tasks", "systems", "general"):
-        for row in lexicon.rows(table):
-            if table == "tasks":
-                code = TASK_CLASSES[row["alone"], row["object"]]
-            else:
-                code = CLASSES.get((table, row.get("kind") or row.get("alone") or ""), "")
-            if code:
-                classes.setdefault(row["term"], code)
-    for term, code in classes.items():
-        if code in "Oo" and re.match("[村镇乡县市区省旗](?![场域])", term):
-            classes[term] = "B"
-    classes |= {row["term"]: "x" for row in lexicon.rows("places") if row["kind"] == "generic"}
-    return classes
+def code_quotation(text: str, token: Token, lexicon: Lexicon) -> tuple[int, int, list[Token]]:
+    """Start and end of what a quotation holds, and its coded words."""
+    start = token.start + min(i for i, c in enumerate(token.text) if c in "“「『") + 1
+    return start, token.end - 1, _code(text, start, token.end - 1, (), lexicon)
+
+
+def _place_names(coded: Iterable[list[Token]], lexicon: Lexicon) -> set[str]:
+    """The full names of places in a text, and what they are without their level: 塘栖镇, 塘栖."""
+    levels = tuple(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")
+    names = {t.text for tokens in coded for t in tokens if t.code == "P"}
+    stems = {n.removesuffix(max((x for x in levels if n.endswith(x)), key=len, default="")) for n in names}
+    stems = {s for s in stems if len(s) > 1 and not any(s[:k] in stems for k in range(2, len(s)))}
+    return stems | {n for n in names if not any(n[:k] in stems for k in range(2, len(n) - 2))}
+
+
+def _within(edges: Sequence[Edge], start: int, end: int) -> list[Edge]:
+    near = edges[bisect_left(edges, (start,)) : bisect_left(edges, (end,))]
+    return [e for e in near if e[1] <= end]
+
+
+def _code(text: str, start: int, end: int, edges: Sequence[Edge], lexicon: Lexicon) -> list[Token]:
+    quotes = [(m.start(), m.end(), "Q") for m in QUOTED.finditer(text, start, end)]
+    inside = [e for e in _within(edges, start, end) if not any(q[0] <= e[0] < q[1] for q in quotes)]
+    tokens = _cut(text, start, end, sorted(quotes + inside), lexicon)
+    return _with_places(text, list(_with_levels(tokens, lexicon)), lexicon)
+
+
+def _cut(text: str, start: int, end: int, edges: Iterable[Edge], lexicon: Lexicon) -> Iterator[Token]:
+    at = start
+    for left, right, letter in edges:
+        if left >= at:
+            yield from _words(text, at, left, lexicon)
+            yield Token(left, right, text[left:right], letter)
+            at = right
+    yield from _words(text, at, end, lexicon)
+
+
+def _words(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Token]:
+    at = start
+    for chunk in CHUNK.finditer(text, start, end):
+        yield from (Token(i, i + 1, text[i], "|") for i in range(at, chunk.start()))
+        at = chunk.start()
+        for word in _segmenter(lexicon).cut(chunk[0], HMM=False):
+            yield Token(at, at + len(word), word, code_word(word, lexicon))
+            at += len(word)
+    yield from (Token(i, i + 1, text[i], "|") for i in range(at, end))
+
+
+def _with_levels(tokens: Iterable[Token], lexicon: Lexicon) -> Iterator[Token]:
+    """Cut the level off a kind of people that a place's name comes before: 旗鼓 | 社区 | 志愿者."""
+    before = ""
+    for t in tokens:
+        level = LEVEL.match(t.text) if t.code == "G" and before in {"u", "N"} else None
+        rest = code_word(t.text[level.end() :], lexicon) if level else ""
+        if level and rest in {"G", "g"}:
+            at = t.start + level.end()
+            yield Token(t.start, at, level[0], "A")
+            t = Token(at, t.end, t.text[level.end() :], rest)
+        yield t
+        before = t.code
+
+
+def _with_places(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Join the words of each administrative name; 山村 and 邻县 are none."""
+    joined: list[Token] = []
+    at = 0
+    for match in PLACE.finditer("".join(t.code for t in tokens)):
+        first, last = match.span()
+        while first < last - 2 and tokens[last - 1].start - tokens[first].start > 4:
+            first += 1
+        start, end = tokens[first].start, tokens[last - 1].end
+        name = text[start:end]
+        common = _classes(lexicon).get(name) == "x" or plain_tags().get(name, "ns") not in PROPER
+        joined += [*tokens[at:first], Token(start, end, name, "x" if common else "P")]
+        at = last
+    return joined + tokens[at:]
 
 
 @lru_cache(maxsize=8)
 def _segmenter(lexicon: Lexicon) -> Any:
+    """jieba with the tables' words; longer words of its dictionary that are built of them are cut."""
     own = copy.copy(tokenizer(lexicon))
-    protected = {row["term"] for table in NAME_TABLES for row in lexicon.rows(table)}
+    listed = {row["term"] for table in {t for t, _ in CLASSES} for row in lexicon.rows(table)}
+    listed |= lexicon.terms("modifiers")
     ends = {row["term"] for row in lexicon.rows("places") if row["kind"] == "admin"}
-    ends |= {"机制", "体系", "模式", "队伍", "团队", "中心"}
-    ends |= {row["term"] for row in lexicon.rows("tasks") if len(row["term"]) > 1}
-    starts = {row["term"] for row in lexicon.rows("organisations") if len(row["term"]) > 1}
-    own.FREQ = own.FREQ | dict.fromkeys(_built_of(own.FREQ, starts, ends) - protected, 0)
-    for word in protected | SPECIAL.keys():
+    ends |= {term for term in lexicon.terms("tasks") if len(term) > 1}
+    starts = {term for term in lexicon.terms("organisations") if len(term) > 1}
+    built = {w for n in (1, 2, 3, 4) for w in own.FREQ if w[-n:] in ends or w[:n] in starts}
+    own.FREQ = own.FREQ | dict.fromkeys(built - listed, 0)
+    for word in listed | SPECIAL.keys():
         own.FREQ[word] = max(own.FREQ.get(word, 0), FREQUENCY)
         for i in range(1, len(word)):
             own.FREQ.setdefault(word[:i], 0)
     return own
 
 
-def _built_of(words: Iterable[str], starts: Iterable[str], ends: Iterable[str]) -> set[str]:
-    """The words that begin with one of ``starts`` or end with one of ``ends``."""
-    first, last = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
-    for start in starts:
-        first[start[0]].append(start)
-    for end in ends:
-        last[end[-1]].append(end)
-    before, after = ({c: tuple(terms) for c, terms in table.items()} for table in (first, last))
-    found = {word for word in words if word[-1] in after and word.endswith(after[word[-1]])}
-    return found | {word for word in words if word[0] in before and word.startswith(before[word[0]])}
-
-
-def code_tokens(
-    text: str, start: int, end: int, edges: Iterable[tuple[int, int, str]], lexicon: Lexicon = DEFAULT
-) -> list[Token]:
-    """Cut ``text[start:end]`` into coded tokens; ``edges`` are spans (start, end, letter) taken whole."""
-    tokens: list[Token] = []
-    at = start
-    for left, right, letter in sorted(edges):
-        if left < at:
-            continue
-        tokens += _plain(text, at, left, lexicon)
-        tokens.append(Token(left, right, text[left:right], letter))
-        at = right
-    return tokens + list(_plain(text, at, end, lexicon))
-
-
-def _plain(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Token]:
-    at = start
-    for chunk in CHUNK.finditer(text, start, end):
-        for i in range(at, chunk.start()):
-            yield Token(i, i + 1, text[i], "|")
-        at = chunk.start()
-        for word in _segmenter(lexicon).cut(chunk[0], HMM=False):
-            yield Token(at, at + len(word), word, code_word(word, lexicon))
-            at += len(word)
-    for i in range(at, end):
-        yield Token(i, i + 1, text[i], "|")
+@lru_cache(maxsize=8)
+def _classes(lexicon: Lexicon) -> dict[str, str]:
+    """The letter of each word of the tables; of two tables, the first counts."""
+    classes = dict(SPECIAL)
+    for table in dict.fromkeys(table for table, _ in CLASSES):
+        for term, *columns in (row.values() for row in lexicon.rows(table)):
+            code = CLASSES.get((table, ",".join(columns)), "")
+            if code in {"O", "o"} and re.match("[村镇乡县市区省旗](?![场域政民])", term):
+                code = "B"
+            if code == "v" and term[-1] in RESULTS:
+                code = "e"
+            if code and not (code == "U" and term in lexicon.terms("modifiers")):
+                classes.setdefault(term, code)
+    return classes
 
 
 @lru_cache(maxsize=65536)
 def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
-    """The class letter of one word.
+    """The letter of one word.
 
     >>> code_word("志愿者"), code_word("人员"), code_word("的")
     ('G', 'g', 'd')
     """
-    if word in SPECIAL:
-        return SPECIAL[word]
-    code = _classes(lexicon).get(word)
-    if code and not (code == "U" and word in lexicon.terms("modifiers")):
-        return code
     tag = plain_tags().get(word, "")
+    if word in _classes(lexicon):
+        return _classes(lexicon)[word]
     if word in lexicon.terms("modifiers"):
-        return "M" if tag[:1] == "n" else "m"
-    if word in {"上", "下"}:
-        return "w"  # a preposition, or the beginning of a village's name
+        return "M" if tag[:1] in {"n", ""} else "m"
     if len(word) == 1:
         return "z" if word in FUNCTION or not "\u4e00" <= word <= "\u9fff" else "u"
-    if tag in {"ns", "nr", "nrt", "nz", "nrfg"}:
+    if tag in PROPER:
         return "N"
-    if tag[:1] == "n" or tag in {"b", "j", "s"}:
-        for pattern, letter in SUFFIX_CLASSES:
-            if pattern.match(word):
-                return letter
-        return "n"
+    if tag[:1] == "n":
+        return next((letter for pattern, letter in SUFFIXES if pattern.match(word)), "n")
+    if tag in {"b", "j", "s", "vn", "an"}:
+        return "a" if tag[-1] == "n" else "n"
     return "r" if 0 < tokenizer(lexicon).FREQ.get(word, 0) < 10 else "x"
