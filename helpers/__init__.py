@@ -15,7 +15,7 @@ _CONTENTS = {
     "entities": "Entity find_entities",
     "exercises": "check hint solution",
     "lexicon": "Lexicon",
-    "numerals": "Number format_number parse_number",
+    "numerals": "Number parse_number",
     "people": "Mention find_people tag_people",
     "plots": "describe use_style",
     "pseudonyms": "pseudonymise",

@@ -11,6 +11,10 @@ _MONTH = re.compile(r"(?P<month>[0-9一二三四五六七八九十]+)月")
 _DAY = re.compile(r"(?P<day>[0-9一二三四五六七八九十廿]+)[日号]")
 _TIME = re.compile(r"(?P<hour>[0-9零一二三四五六七八九十两]+)(?:[时点]|:)(?:钟)?(?P<rest>.*)")
 _DECADE = re.compile(r"(?:(?P<century>.+?)世纪)?(?P<decade>[0-9]0|[一二三四五六七八九]十)年代")
+# 1至2月, 2019-2021年, 5月6至8日: the first number takes the unit of the second
+_SPAN = re.compile(
+    "(?P<from>.+?)年?(?:-{1,2}|~|至|到)(?P<to>[0-9一二三四五六七八九十]+(?P<unit>年|月份?|[日号]).*)"
+)
 _LUNAR = re.compile("农历|正月|腊月|初|廿|大年")
 _LATE = re.compile("下午|午后|傍晚|晚|夜里|夜间|昨夜")
 DAYS = {"次日": 1, "翌日": 1, "当日": 0}
@@ -39,6 +43,8 @@ class Calendar:
         """
         if "世纪" in text or "年代" in text:
             return _read_age(text)
+        if span := _SPAN.fullmatch(text):
+            return f"{self.read(span['from'] + span['unit'])}/{self.read(span['to'])}"
         if _LUNAR.search(text):
             return None
         if text[:2] in DAYS:

@@ -8,14 +8,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .lexicon import Lexicon, Row
-from .numerals import AFTER, BEFORE, FINANCIAL, VARIANTS
-
-# Runs only, for 队伍 and 陆续 are words.
-_FINANCIAL_RUN = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟][壹贰貳叁參肆伍陆陸柒捌玖拾佰仟零万亿]+")
+from .lexicon import DEFAULT, Lexicon, Row
+from .numerals import variants
 
 DIGIT = "[零一二三四五六七八九]"
-UNIT = "[十百千万亿]"
+UNIT = "(?:[十百万亿]|千(?![瓦帕赫伏]|(?<=[0-9]千)[米克]))"  # 5|千克
 HAN = "[零一二三四五六七八九十百千万亿两]"
 NUMERAL_CHARS = "0123456789零一二三四五六七八九十百千万亿两半几数廿卅½¼¾"
 SEVERAL = "(?<![人总多少半次倍参函指系分岁基底计约户件级票无总全如点面字])数"  # 数十, not 人数, 指数
@@ -32,9 +29,11 @@ NUMERAL = rf"""(?:
   | {SEVERAL}(?=[十百千万亿])(?!万无){UNIT}++
   | {PLAIN}(?:
         、{DIGIT}{UNIT}*+(?={{unit_starts}}) | [几数余]{UNIT}*+ | 多(?![数半样边]|元化){UNIT}*+
-      | (?<=[十百千万0])来(?=[个名位人天年户家岁米里亩吨块万亿条只件]){UNIT}*+
+      | (?<=[十百千万0])来(?!回|到|自)(?={{unit_starts}}){UNIT}*+
     )?+
 )"""
+# Runs only, for 队伍 and 陆续 are words.
+_AMOUNT = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟][壹贰貳叁參肆伍陆陸柒捌玖拾佰仟零万亿]+")
 TO = r"(?:-{1,2}|~|至|到)"
 
 
@@ -44,7 +43,9 @@ def normalise(text: str) -> str:
     >>> normalise("３０萬個")
     '30万个'
     """
-    return _FINANCIAL_RUN.sub(lambda run: run[0].translate(FINANCIAL), text.translate(VARIANTS))
+    tables = variants()
+    plain = text.translate(tables[""])
+    return _AMOUNT.sub(lambda run: run[0].translate(tables["amount"]), plain)
 
 
 def one_of(rows: Iterable[Row]) -> str:
@@ -66,23 +67,19 @@ def _guarded(branches: list[tuple[str, str]]) -> str:
     return f"(?=[{''.join(first for first, _ in branches)}])(?:{'|'.join(terms for _, terms in branches)})"
 
 
-def _words(table: dict[str, str]) -> str:
-    words = {word for words in table.values() for word in words.split()} - LOOSE
-    return "|".join(sorted(words, key=len, reverse=True))
+def _bounds(side: str) -> str:
+    """The words of the table ``bounds``, without the loose ones, which also end or begin other words."""
+    rows = (row for row in DEFAULT.rows("bounds") if row["side"] == side and not row["loose"])
+    return "|".join(sorted((row["term"] for row in rows), key=len, reverse=True))
 
 
-# Words that parse_number reads as a frame, but that in a text also end or begin other words.
-LOOSE = frozenset("""
-    上 成 过 达 共 共计 多达 高达 长达 来 余 多 整 约有 约为 超出 突破 临近 差不多 几近
-    内 前后 以下 近 约 超 未达
-""".split())  # fmt: skip # noqa: SIM905 - a list would take ten lines
 MODIFIER = rf"""(?:
-    {_words(BEFORE)}
+    {{before}}
   | (?<![最附邻靠临接远亲新走就相])近
   | (?<![条公节签合预制违隐特契誓相邀履盟纽稿])约(?:有|为)? | 超(?!过) | 过(?=[半百千万亿])
 )(?=[{NUMERAL_CHARS}上好])"""
 INSIDE = "内(?![蒙地外部容涝阁政科心需存幕置销建向河环丘江])"
-FOLLOWS = rf"(?:{_words(AFTER)}|{INSIDE}|许(?![多可诺愿]))"
+FOLLOWS = rf"(?:{{after}}|{INSIDE}|许(?![多可诺愿]))"
 
 YEAR = rf"""(?:
     [12][0-9]{{3}} | [一二]{DIGIT}{{3}}
@@ -100,19 +97,32 @@ PART = (
 )
 HOUR = r"(?:2[0-4]|[01]?[0-9]|零|二十[一二三四]?|十[一二三四五六七八九]?|[一二三四五六七八九两])"
 MINUTE = r"(?:[0-5]?[0-9]|零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+POINTS = "建议|意见|要求|体会|希望|经验|做法|启示|原因|理由|想法|共识|措施"  # 三点要求 is no time
 TIME = rf"""(?:
-    {HOUR}(?:时(?![间候代任期而常光刻速装空尚局政机针限效差髦段])|点钟?(?![五零一二三四六七八九]{{2,}}))
+    {HOUR}(?:时(?![间候代任期而常光刻速装空尚局政机针限效差髦段])
+      |点钟?(?!{POINTS})(?![零一二三四五六七八九]{{2,}}(?!分)))
       (?:整|半|许|[一三]刻|{MINUTE}分(?:{MINUTE}秒)?|(?<=点){MINUTE}(?![个名人万千百米%.0-9]))?
-      (?:左右|许(?![多可]))?
+      (?:左右|多(?![个名人位次])|许(?![多可]))?
   | {HOUR}:[0-5][0-9](?::[0-5][0-9])?(?![0-9:])
 )"""
 RELATIVE = "(?:去年|今年|明年|前年|同年|当年|次年|本月|上月|下月|当月|上个月)"
 
+# 一 that is part of a phrase: nothing is measured
+_OTHER = "[^\\W\\d零一二三四五六七八九十百千万半两几数是直线起定些般样级等度旦边面方切同共再向心体流律带手时]"
+PAIR = rf"""
+    一(?P<x>{_OTHER})(?:(?P=x)(?!气) | 一(?P=x) | (?P<y>{_OTHER})一(?P=x)(?P=y))   # 一扇扇, 一家一家
+  | 一(?![天日月年分秒时周个位名条次种]){_OTHER}一{_OTHER}                         # 一户一策, 一左一右
+  | 一(?![天日月年周时])[^\W\d]之[^\W\d内间后前中外上下] | (?<=成)一[片团]         # 一己之力, 响成一片
+  | 一(?:{{units}})(?=[都也][不没未别]|[不没][落少漏差剩缺留])                     # 一个都不能少
+  | (?:(?<=[没未])|(?<=没有)|(?<=[没未][^\W\d][过上到有]))一(?:{{units}})        # 没吃上一口
+"""
 _PARTS = r"""
 (?!(?<=[老小阿叫])万)    # a surname: 老万一面走一面说
 
 # set phrases and names of the table: 第一时间, 统一, 三峡
-(?:(?P<phrase>{phrases})
+(?:(?P<phrase>(?!(?<=红)十字){phrases})
+
+|(?P<pair>{pair})
 
 |(?=[{starts}A-Za-z])(?:
 
@@ -125,11 +135,12 @@ _PARTS = r"""
     (?:上个?世纪|[12][0-9]世纪|二?十[一二三四五六七八九]?世纪)?(?:[0-9]0|[一二三四五六七八九]十)年代
   | (?:[12][0-9]|二十[一二]?|十[一二三四五六七八九])世纪(?!之)
     # 5月10日零时, 去年8月, 2021年正月初三, 15日
-  | (?:(?:{relative}|{year}度?(?=[0-9一二三四五六七八九十]))?(?:农历)?{month}
-        (?:{day}|(?:初|廿)[一二三四五六七八九十]|(?<=[正腊]月){han}{{1,3}}(?![多个几余]))?+
+  | [12][0-9]{{3}}年?{to}[12][0-9]{{3}}年(?![级轻龄])
+  | (?:(?:{relative}|{year}度?(?=[0-9一二三四五六七八九十]))?(?:农历)?(?:(?:1[0-2]|[1-9]|{digit}){to})?{month}
+        (?:(?:[0-3]?[0-9]{to})?{day}|(?:初|廿)[一二三四五六七八九十]|(?<=[正腊]月){han}{{1,3}}(?![多个几余]))?+
       | 初[一二三四五六七八九](?=[，。、早上下晚的]) | 大年(?:初[一二三四五六七八九]|三十)
-      | (?<![近续期时了上])(?:{relative})?{day}(?![内后里来间]|以[来内]|之[内间])
-      )(?:(?:{part})?{time})?
+      | (?<![近续期时了上])(?:{relative})?(?:[0-3]?[0-9]{to})?{day}(?![内后里来间]|以[来内]|之[内间])
+      )(?:(?:{part})?{time}|[ ](?=[0-9]{{1,2}}:){time})?
     # 次日凌晨2点; 1998年
   | (?:次日|翌日|当日)(?:{part})?{time} | {year}
 ))
@@ -162,14 +173,17 @@ _PARTS = r"""
     # 120急救, 12345热线
   | (?<![0-9])(?:11[0249]|12[0-9]{{1,3}}|10086|95598)
       (?=指挥|电话|热线|报警|急救|接警|平台|民警|救护|服务|调度)
-  | (?<=拨打|拨通|热线|电话)[0-9-]++
+  | (?<=拨打|拨通|热线|电话)[0-9-]{{3,}}+(?![0-9多余几个次通条人万])
     # 第9号台风, 第一书记, 第三人民医院; “三个不漏”
   | 第{plain}(?:号|(?=书记|副书记|[军师]|集团军|人民医院|医院|中学|小学|炮兵|机关|幼儿园|国会|夫人|总队|支队))
   | (?<=“){plain}个(?=[^\W\d]{{1,4}}”)
 )
 
 # 第三批, 第二天
-|(?P<ordinal>第(?:{plain}(?:{to}{plain})?|几)(?:(?P<rank>个?(?:{units}))|(?=[^\W\d])|)(?:多|半)?)
+|(?P<ordinal>(?:第|头(?=一[天次回批年遭趟](?!性)))(?:{plain}(?:{to}{plain})?|几)(?:(?P<rank>个?(?:{units}))|(?=[^\W\d])|)(?:多|半)?)
+
+# 二级, 6.8级, 超过16级, 6到7级
+|(?P<degree>(?<![0-9.])(?P<vague>{modifier})?{plain}(?:(?:{to}|、){plain})?级(?![别甲]))
 
 # a number that names something: 二级, 3号, 泰山村2组
 |(?P<label>(?<![0-9.])(?:
@@ -190,7 +204,7 @@ _PARTS = r"""
 # a numeral alone
 |(?P<bare>(?:{modifier})?(?:{numeral}{to})?{numeral}(?:{follows})?)))
 """
-_OTHER_STARTS = "负-第上去今明前同当次翌本下好农正腊初大星礼周"  # of dates, weekdays and ordinals
+_OTHER_STARTS = "负-第头上去今明前同当次翌本下好农正腊初大星礼周"  # of dates, weekdays and ordinals
 
 
 @lru_cache(maxsize=8)
@@ -199,14 +213,16 @@ def compile_grammar(lexicon: Lexicon) -> re.Pattern[str]:
     rows, phrases = lexicon.rows("classifiers"), lexicon.rows("idioms")
     counting = [row for row in rows if row["kind"] != "label"]
     unit_starts = _escaped({row["term"][0] for row in counting})
-    starts = {word[0] for words in BEFORE.values() for word in words.split()}
+    starts = {row["term"][0] for row in DEFAULT.rows("bounds") if row["side"] == "before"}
     starts |= {*NUMERAL_CHARS, *PART, *_OTHER_STARTS}
     parts = {
         "phrases": one_of(phrases), "starts": _escaped(starts), "relative": RELATIVE, "year": YEAR,
-        "month": MONTH, "day": DAY, "part": PART, "time": TIME, "modifier": MODIFIER, "plain": PLAIN,
-        "digit": DIGIT, "numeral": NUMERAL.replace("{unit_starts}", f"[{unit_starts}]"),
-        "digits": DIGIT[1:-1], "han": HAN, "to": TO, "follows": FOLLOWS, "units": one_of(counting),
-        "several": SEVERAL[:-1],
+        "month": MONTH, "day": DAY, "part": PART, "time": TIME, "plain": PLAIN,
+        "modifier": MODIFIER.format(before=_bounds("before")),
+        "follows": FOLLOWS.format(after=_bounds("after")),
+        "digit": DIGIT, "numeral": NUMERAL.replace("{unit_starts}", f"[万亿{unit_starts}]"),
+        "digits": DIGIT[1:-1], "han": HAN, "to": TO, "units": one_of(counting),
+        "several": SEVERAL[:-1], "pair": PAIR.format(units=one_of(counting)),
         "labels": one_of(row for row in rows if row["kind"] == "label"),
         "times": one_of(row for row in rows if row["kind"] == "duration"),
         "several_of": one_of(r for r in rows if r["term"] in set("个名位人次天日年月周家户件种条项")),

@@ -1,6 +1,7 @@
 """Numbers: a table of forms with their bounds, and what holds for all of them."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.errors import NumberError
-from helpers.numerals import Number, format_number, parse_number
+from helpers.numerals import Number, parse_number
 
 with (Path(__file__).parent / "data" / "numbers.csv").open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))
@@ -39,9 +40,22 @@ def test_refuses_what_is_too_long_to_be_a_number(text):
         parse_number(text)
 
 
+def in_chinese(n):
+    """A whole number in Chinese numerals: 10203 → 一万零二百零三."""
+    if n < 0:
+        return "负" + in_chinese(-n)
+    for unit, size in (("亿", 10**8), ("万", 10**4), ("千", 1000), ("百", 100), ("十", 10)):
+        if n >= size:
+            head, rest = divmod(n, size)
+            gap = "零" if rest and rest * 10 < size else ""
+            tail = re.sub("^十", "一十", in_chinese(rest)) if rest else ""
+            return re.sub("^一十", "十", in_chinese(head) + unit + gap + tail)
+    return "零一二三四五六七八九"[n]
+
+
 @given(st.integers(min_value=-(10**16) + 1, max_value=10**16 - 1))
-def test_reads_what_it_writes(n):
-    assert parse_number(format_number(n)) == (n, n, n)
+def test_reads_every_whole_number(n):
+    assert parse_number(in_chinese(n)) == (n, n, n)
 
 
 @given(st.integers(min_value=0, max_value=10**16))
@@ -66,9 +80,3 @@ def test_never_fails_in_another_way(text):
     except NumberError:
         return
     assert found.low is not None
-
-
-@pytest.mark.parametrize("n", [10**16, -(10**16), 1.5])
-def test_writes_only_whole_numbers_in_range(n):
-    with pytest.raises(NumberError):
-        format_number(n)
