@@ -31,7 +31,8 @@ LEAD = _compile(
       | 不仅|而|但|则|并|还|也|又|共|都|有|其中|同时|随后|目前|比如|例如|如今|如
       | 这时|此时|于是|据悉|另外|此外|仅|只见
       | 当晚|当天|次日|连夜|今年|去年|近日|日前|现在
-      | 全体|广大|各|每个?|这些|一些|许多|不少|来自|全|首批|新|老|而?(?:均|都|全部)?由|从(?={actor})
+      | 全体|广大|各|每个?|这些|一些|许多|不少|来自|全|首批|新|老|而?(?:均|都|全部)?由
+      | 从(?={actor+}[^，。；{any}]{0,6}[来去]的)  # 从县医院赶来的医生
       | (?:作为|身为)[^，]*?的
       | [^，在对向为把将给让被令使{any}]{0,6}的  # a short attribute
       | [^，由成建{any}]{0,6}(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)  # a post
@@ -49,7 +50,7 @@ ACTOR = _compile(
       {actor}(?!的[^，])"""
 )
 AND = _compile(
-    r"(?:便|也|还|就|又|正|一起)*(?:、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手|连同)(?:各|{count}|[^，在对向为把将给让被令使、{any}]{0,6}的)*"
+    r"(?:便|也|还|就|又|正|一起|并|先后|随即|连夜)*(?:、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手|连同|陪同|协同)(?:各|多|{count}|[^，在对向为把将给让被令使、{any}]{0,6}的)*"
 )
 OTHERS = _compile("其[中余]{count}|记者|大家|人们|家家户户|你|疫情|洪水|大雪|暴雨|台风|地震|火势|不少人")
 MADE_UP = re.compile(r"由[^，。；]*(?:组成|构成|混编|合编|编成|担任|组建|抽调)[，。；]?$")
@@ -64,9 +65,9 @@ FORMED = _compile(
 APPOINTED = _compile(r"[，每][^，。；]{0,6}(?:设|设立|明确|确定)(?P<made>{count}…{group+})")
 # A clause after one that forms a team is about that team, unless it forms, runs, sends or finds something.
 KEPT = _compile(
-    r"""(?:并|还|又|再|同时|随后|迅速|共|累计|先后|统一|第一时间|连夜|及时|全面|进一步|{any}|(?:下辖|下设|内设|分设|包括)[^，]*，)*
-    (?:组建|成立|设立|增设|设置|建立|搭建|启动|启用|实施|实行|推行|推出|发布|发出|印发|制定|开设|开通|创新|落实|投入|
-    选派|派出|抽调|调集|组织|动员|发动|发现|检出|累计|充分|积极|采取|依托|结合|通过|坚持|打造|构建|形成|确保|把|将)"""
+    r"""(?:并|还|又|再|同时|随后|迅速|共|累计|先后|统一|第一时间|连夜|及时|全面|进一步|从[^，]*?|在[^，]*?
+      |{any}|(?:下辖|下设|内设|分设|包括)[^，]*，)*
+    (?:{forming}|{becoming}|{splitting}|{sending}|{running}|{finding}|累计|充分|积极|依托|通过|确保|把|将)"""
 )
 
 
@@ -147,6 +148,8 @@ def _clauses(typed: Typed, topic: list[Node]) -> list[_Clause]:
     for match in re.finditer(r"[^，。；]+[，。；]?", typed.text):
         start, end = match.span()
         own = _subject(typed, start, end)
+        if own is None and (more := _joining(typed, start, end)):  # 又带着几名党员…: with whoever acts
+            own = carried + more if len({n.kind in BODIES for n in carried + more}) == 1 else None
         if typed.quoted(start, end):  # in speech: nobody's deeds but of whom it names
             clauses.append(_Clause(start, end, own or [], [], end))
             continue
@@ -189,6 +192,13 @@ def _subject(typed: Typed, start: int, end: int) -> list[Node] | None:
     return heads
 
 
+def _joining(typed: Typed, start: int, end: int) -> list[Node]:
+    """Who acts along in a clause that begins with 带着, 与 or 会同."""
+    match = AND.match(typed.text, start, end)
+    return _coordinated(typed, match.end(), end) if match else []
+
+
+BODIES = {"admin", "facility", "org"}
 PLACE_OF = _compile("{place}的[^，]")  # 枫簖村的堤坝: no actor
 
 
@@ -296,7 +306,7 @@ def _from_names(entities: Sequence[Entity], article: Article) -> Iterator[Relati
     for e in entities:
         name, sentence = e.canonical, article.sentence_at(e.start)
         owner = next((places[name[:k]] for k in range(len(name), 1, -1) if name[:k] in places), name)
-        own = e.type in {"org", "place"} and not ORGAN.search(name)
+        own = e.type in {"org", "place"} and not ORGAN.search(name) and LEVEL.sub("", name) not in places
         if own and owner != name and sentence.number:
             yield Relation(name, "part_of", owner, "", sentence.start, sentence.end)
 
