@@ -57,7 +57,9 @@ class Score:
         head = f"<pre>{escape(self._head())}</pre>"
         columns = "<th>fault</th><th>sentence</th><th style='text-align:left'>text</th>"
         frame = f"<table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>"
-        return f"{head}<div style='max-height:24em;overflow:auto'>{frame}</div>" if rows else head
+        return (
+            f"{head}<div tabindex='0' style='max-height:24em;overflow:auto'>{frame}</div>" if rows else head
+        )
 
     def _head(self) -> str:
         numbers = f"precision {self.precision:.3f}  recall {self.recall:.3f}  F1 {self.f1:.3f}"

@@ -36,7 +36,7 @@ class Highlighted:
             return f"<span style='{SPAN.format(grounds[label])}'>{escape(part)}{name}</span>"
 
         frame = "white-space:pre-wrap;line-height:1.9;max-height:28em;overflow:auto"
-        return f"<div lang='zh' style='{frame}'>{self._join(escape, mark)}</div>"
+        return f"<div lang='zh' tabindex='0' style='{frame}'>{self._join(escape, mark)}</div>"
 
     def _join(self, plain: Any, mark: Any) -> str:
         parts, at = [], 0

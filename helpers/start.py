@@ -2,6 +2,7 @@
 
 import html
 import os
+import re
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -103,9 +104,12 @@ def show_texts(frame: "pd.DataFrame") -> Any:
 
     left = "style='text-align:left'"
     head = "".join(f"<th scope='col' {left}>{html.escape(str(name))}</th>" for name in frame.columns)
-    rows = (
-        "".join(f"<td {left}>{html.escape(str(value))}</td>" for value in row)
-        for row in frame.itertuples(index=False)
-    )
+    chinese = re.compile("[^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*")  # a screen reader changes its voice at lang
+
+    def cell(value: Any) -> str:
+        lang = "lang='zh' " if chinese.fullmatch(str(value)) else ""
+        return f"<td {lang}{left}>{html.escape(str(value))}</td>"
+
+    rows = ("".join(map(cell, row)) for row in frame.itertuples(index=False))
     body = "\n".join(f"<tr>{cells}</tr>" for cells in rows)
     return HTML(f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>")

@@ -17,15 +17,15 @@ TOP = {"pyproject.toml", "LICENSE", "CITATION.cff", *(f"{name}.md" for name in (
 TOP |= {"CHANGELOG.md", "CONTRIBUTING.md", "notebooks", "helpers", "data", "tests"}
 # What a shell line of the README may be, and where it is run.
 RUN_ELSEWHERE = {
-    r"git clone .*": "by whoever runs these tests",
-    r"cd tangqi-notebooks": "by whoever runs these tests",
+    r"git clone .*": "test_setup.py",
+    r"cd tangqi-notebooks": "test_setup.py",
+    r"pip install uv && uv run lessons": "test_setup.py",
     r"pip install uv && uv run pytest": "this run; .ci/run reads the line from the README",
-    r"pip install uv && uv run lessons": "test_lessons.py starts it",
-    r"lessons": "test_lessons.py starts it",
-    r"lessons copy": "test_lessons.py",
-    r"python -m venv \.venv": "by hand at a release",
-    r"\. \.venv/bin/activate": "by hand at a release",
-    r'pip install -e (~/tangqi-notebooks|"\.\[(test)\]")': "by hand at a release; its extra is tested here",
+    r"python -m venv \.venv": "test_setup.py",
+    r"\. \.venv/bin/activate": "test_setup.py",
+    r'pip install -e (~/tangqi-notebooks|"\.\[(test)\]")': "test_setup.py; its extra is tested here",
+    r"lessons": "test_setup.py and test_lessons.py",
+    r"lessons copy": "test_setup.py and test_lessons.py",
 }
 
 
@@ -53,8 +53,23 @@ def test_the_chinese_readme_has_the_same_commands_examples_links_and_code_words(
     chinese = READMES["README.zh.md"]
     assert shell_lines(chinese) == shell_lines()
     assert blocks_of(chinese, "python") == blocks_of(README, "python")
-    for pattern in (r"\]\(([^)]+)\)", r"(?<!`)`([^`\n]+)`(?!`)", r"^\| 0\d .*\| (\d+) \|$", r"^(#+) "):
+    for pattern in (
+        r"\]\(([^)]+)\)",
+        r'="([^"]+\.png)"',
+        r"(?<!`)`([^`\n]+)`(?!`)",
+        r"^\| 0\d .*\| (\d+) \|$",
+        r"^(#+) ",
+    ):
         assert re.findall(pattern, chinese, re.M) == re.findall(pattern, README, re.M)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_first_screen(name):
+    """For whom, what for, the figure with its alt text, and the command, within 35 lines."""
+    first = "\n".join(READMES[name].splitlines()[:35])
+    picture = re.search(r'<img src="notebooks/response.png" [^>]*alt="([^"]+)"', first)
+    assert picture and len(picture[1]) > 40
+    assert len(re.findall(r"^\*\*", first, re.M)) == 2 and "uv run lessons" in first
 
 
 def test_the_two_commands_are_first():
@@ -74,7 +89,8 @@ def test_the_build_server_reads_the_command():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page):
-    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text) + re.findall(r'(?:href|src)="([^"]+)"', text):
         assert target.startswith("https://") or (page.parent / target).exists(), target
 
 
