@@ -5,6 +5,7 @@
 
 import argparse
 import base64
+import io
 import json
 import logging
 import os
@@ -292,12 +293,24 @@ def _settle_cell(cell: Any, where: str) -> None:
     if picture := _picture_of(cell):
         if not printed["stdout"]:
             raise LessonError(f"{where}: an image without a sentence; end with print(describe(ax)).")
-        picture.metadata = {"image/png": {"alt": printed["stdout"]}}
+        size = picture.metadata.get("image/png", {})
+        picture.metadata = {"image/png": {**size, "alt": printed["stdout"]}}
+        picture.data["image/png"] = _slim(picture.data["image/png"])
 
 
 def _picture_of(cell: Any) -> Any:
     """The output of a cell that is its figure, if it draws one."""
     return next((output for output in cell.outputs if "image/png" in output.get("data", {})), None)
+
+
+def _slim(picture: str) -> str:
+    """The same picture in 256 colours: a third of the bytes, no difference to be seen."""
+    from PIL import Image
+
+    slim = io.BytesIO()
+    drawn = Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB")
+    drawn.quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=2).save(slim, "png", optimize=True)
+    return base64.b64encode(slim.getvalue()).decode()
 
 
 if __name__ == "__main__":
