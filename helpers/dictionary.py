@@ -9,8 +9,8 @@ import math
 import re
 import sys
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -37,6 +37,7 @@ class Dictionary:
 
     weights: dict[str, float]
     total: int  # occurrences in the text that the dictionary was counted on
+    unknown: float  # the weight of a character that is no word
 
     def count(self, word: str) -> int:
         """How often a word occurs in the text that the dictionary was counted on; 0 if it is no word."""
@@ -46,7 +47,9 @@ class Dictionary:
         """A dictionary in which these words have other counts; one that is counted 0 times is no word."""
         weights = dict(self.weights)
         logs = {word: math.log(n) - math.log(self.total) if n else NO_WORD for word, n in counts.items()}
-        return Dictionary(weights | logs | _beginnings(logs, weights.keys() | logs.keys()), self.total)
+        weights |= logs
+        weights |= _beginnings(logs, weights)
+        return replace(self, weights=weights)
 
     def cut(self, text: str) -> list[str]:
         """The words on the most probable path, as jieba cuts without its guesses (``HMM=False``)."""
@@ -69,27 +72,29 @@ class Dictionary:
             yield text[held:at]
 
     def _path(self, text: str) -> Iterator[int]:
-        """The end of each word on the most probable path, which is found from right to left (Viterbi).
-
-        The best path from a character is a word and the best path behind that word; of equally good words the
-        longest is taken. A character that begins no word stands alone.
-        """
-        weights, unknown, size = self.weights, -math.log(self.total), len(text)
-        route, ends = [0.0] * (size + 1), [0] * size
-        for start in range(size - 1, -1, -1):
-            best, last = LEAST, 0
-            for end in range(start + 1, size + 1):
-                weight = weights.get(text[start:end])
-                if weight is None:
-                    break
-                weight += route[end]
-                if weight >= best:
-                    best, last = weight, end
-            route[start] = best if last else unknown + route[start + 1]
-            ends[start] = last or start + 1
+        """The end of each word on the most probable path, which is found from right to left (Viterbi)."""
+        route, ends = [0.0] * (len(text) + 1), [0] * len(text)
+        for start in range(len(text) - 1, -1, -1):
+            route[start], ends[start] = self.best_word(text, start, route)
         at = 0
-        while at < size:
+        while at < len(text):
             yield (at := ends[at])
+
+    def best_word(self, text: str, start: int, route: Sequence[float]) -> tuple[float, int]:
+        """The best path from ``start`` on: its weight, and where its first word ends.
+
+        A path is a word and the best path behind it, whose weight stands in ``route`` at its end. Of equally
+        good words the longest is taken; a character that begins no word stands alone.
+        """
+        best, last = LEAST, 0
+        for end in range(start + 1, len(text) + 1):
+            weight = self.weights.get(text[start:end])
+            if weight is None:
+                break
+            weight += route[end]
+            if weight >= best:
+                best, last = weight, end
+        return (best, last) if last else (self.unknown + route[start + 1], start + 1)
 
 
 @lru_cache(maxsize=1)
@@ -114,7 +119,8 @@ def plain() -> Dictionary:
     total = sum(counts)
     logs = {count: math.log(count) - math.log(total) for count in set(counts)}
     weights = {word: logs[count] for word, count in zip(words, counts, strict=True)}
-    return Dictionary(weights | _beginnings(words, weights), total)
+    weights |= _beginnings(words, weights)
+    return Dictionary(weights, total, -math.log(total))
 
 
 @lru_cache(maxsize=8)
@@ -123,7 +129,7 @@ def dictionary(lexicon: Lexicon = DEFAULT) -> Dictionary:
     own, forced = plain(), added_words(lexicon)
     counts: dict[str, int] = {}
     for word in sorted(lexicon.terms("words") - forced):
-        parts = math.exp(sum(own.weights.get(part, -math.log(own.total)) for part in own.cut(word)))
+        parts = math.exp(sum(own.weights.get(part, own.unknown) for part in own.cut(word)))
         counts[word] = max(LISTED, own.count(word), int(parts * own.total) + 1)
     return own.changed(counts | dict.fromkeys(forced, FORCED))
 

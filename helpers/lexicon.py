@@ -64,7 +64,7 @@ class Lexicon:
 
     def terms(self, table: str) -> frozenset[str]:
         """The first column of a table as a set."""
-        return frozenset(row["term"] for row in self.rows(table))
+        return _terms(self, table)
 
     def adding(self, **tables: Iterable[str | tuple[str, ...]]) -> "Lexicon":
         """A new lexicon with more rows: each a term, or a tuple in the order of the table's columns.
@@ -86,6 +86,11 @@ class Lexicon:
                     raise LexiconError(f"{table}: {item!r} does not fit the columns {', '.join(columns)}.")
                 extra.append((table, values))
         return Lexicon(tuple(extra))
+
+
+@lru_cache(maxsize=1024)
+def _terms(lexicon: Lexicon, table: str) -> frozenset[str]:
+    return frozenset(row["term"] for row in lexicon.rows(table))
 
 
 def _columns(table: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from .dictionary import plain_tags, tokenizer
+from .dictionary import NO_WORD, Dictionary, dictionary, plain_tags
 from .lexicon import DEFAULT, Lexicon
 
 DOTS, SPACES = "·•‧・", " 　"
@@ -29,12 +29,10 @@ PARTED = -12.0  # of a name built of known parts (扎西顿珠)
 KNOWN_FULL = -10.0  # the least weight of a full name that stands elsewhere
 YOUNG = 3.0  # what 阿 and a doubled character gain in a given name (翁阿满, 蓝朵朵)
 UNSEEN = -13.0  # of a character that was never seen in a transliteration
+UNSEEN_GIVEN, UNSEEN_SLOPE = -9.5, 0.35  # of one never seen in a given name: the less, the commoner it is
 WELL_MADE = {"nr": -15.0, "": -13.0}  # persons of the dictionary have likelier given characters than this
 SAME = 2.0  # what a name loses for being a word of the dictionary as well
-KNOWN, KNOWN_WORD = (
-    12.0,
-    7.0,
-)  # what a name gains from standing elsewhere; if it is a word as well
+KNOWN, KNOWN_WORD = 12.0, 7.0  # what a name gains from standing elsewhere; if it is a word as well
 GIVEN = 1.0  # what the given name alone gains less
 SURE = 8.0  # the lead that outweighs a place of the same name in the text (柴家坞, 柴家坞村)
 SAFE = 1.5  # the lead that makes a name known
@@ -60,11 +58,9 @@ class Candidate(NamedTuple):
 class Model:
     """The tables of a lexicon as logarithms, ready for look-up."""
 
-    words: Mapping[str, float]
-    prefixes: Mapping[str, int]
-    persons: frozenset[str]
-    doubtful: frozenset[str]
-    starts: frozenset[str]
+    words: Dictionary  # without the persons
+    persons: Mapping[str, float]  # of the dictionary
+    doubtful: Mapping[str, float]  # what the dictionary calls persons, often wrongly
     surnames: Mapping[str, float]
     first: Mapping[str, float]
     second: Mapping[str, float]
@@ -75,13 +71,23 @@ class Model:
     titles: Mapping[str, float]
     kin: tuple[str, ...]
     parts: re.Pattern[str]
+    starts: frozenset[str]  # the characters with which a name may begin
+    most: float  # the most that a context can add
+
+    def is_word(self, text: str) -> bool:
+        """Whether the dictionary has this as a word and not as a person."""
+        return self.words.weights.get(text, NO_WORD) > NO_WORD
 
     def given(self, table: Mapping[str, float], char: str) -> float:
         """The weight of a given-name character; an unseen one weighs less the commoner it is elsewhere."""
         if char in LEVELS:
             return RARE
         seen = table.get(char)
-        return seen if seen is not None else UNSEEN_GIVEN - UNSEEN_SLOPE * (self.words.get(char, RARE) - RARE)
+        return seen if seen is not None else UNSEEN_GIVEN - UNSEEN_SLOPE * (self.single_word(char) - RARE)
+
+    def single_word(self, char: str) -> float:
+        """The weight of a character as a word."""
+        return max(self.words.weights.get(char, RARE), RARE)
 
     def context(self, text: str, start: int, end: int) -> float:
         """The weight of what stands on both sides; on each side the longest known string counts."""
@@ -89,84 +95,76 @@ class Model:
             return ALONE
         while start and text[start - 1] in SPACES:
             start -= 1
-        left = right = 0.0
-        for k in range(min(FAR, start), 0, -1):
-            if (found := self.before.get(text[start - k : start])) is not None:
-                left = found
-                break
-        for k in range(FAR, 0, -1):
-            if (found := self.after.get(text[end : end + k])) is not None:
-                right = found
-                break
-        return left + right
-
-
-UNSEEN_GIVEN, UNSEEN_SLOPE = -9.5, 0.35
+        left = (
+            self.before[s]
+            for k in range(min(FAR, start), 0, -1)
+            if (s := text[start - k : start]) in self.before
+        )
+        right = (self.after[s] for k in range(FAR, 0, -1) if (s := text[end : end + k]) in self.after)
+        return next(left, 0.0) + next(right, 0.0)
 
 
 def _alone(text: str, start: int, end: int) -> bool:
     """A name that fills its line, as in a list of names."""
-    return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n") and end - start < 7
+    return end - start < 7 and text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
 
 
 def _logs(rows: Sequence[Mapping[str, str]], column: str) -> dict[str, float]:
     return {row["term"]: math.log(float(row[column]) / 1e5) for row in rows if float(row[column] or 0) > 0}
 
 
-def _weights(lexicon: Lexicon, side: str) -> dict[str, float]:
-    return {row["term"]: float(row["weight"]) for row in lexicon.rows("name_context") if row["side"] == side}
+def _weights(lexicon: Lexicon, table: str, **where: str) -> dict[str, float]:
+    rows = lexicon.rows(table)
+    return {row["term"]: float(row["weight"]) for row in rows if all(row[k] == v for k, v in where.items())}
 
 
 @lru_cache(maxsize=8)
 def model(lexicon: Lexicon = DEFAULT) -> Model:
     """The tables that weigh names, from one lexicon."""
-    own = tokenizer(lexicon)
-    total = math.log(own.total)
-    words = {word: math.log(count) - total for word, count in own.FREQ.items() if count}
-    for row in lexicon.rows("name_words"):
-        words.setdefault(row["term"], LISTED)
-    for table in ("roles", "groups", "organisations", "teams", "nouns"):
+    weights = dict(dictionary(lexicon).weights)
+    for table in ("name_words", "roles", "groups", "organisations", "teams", "nouns"):
         for term in lexicon.terms(table):
-            words.setdefault(term, LISTED)
-    listed = words.keys() - own.FREQ.keys()  # the tokenizer knows the beginnings of its words
-    starts = own.FREQ | {word[:n]: 0 for word in listed for n in range(1, len(word) + 1)}
-    before = _weights(lexicon, "before") | {term: ROLE for term in lexicon.terms("roles")}
+            if weights.get(term, NO_WORD) == NO_WORD:
+                weights[term] = LISTED
+                for n in range(1, len(term)):
+                    weights.setdefault(term[:n], NO_WORD)
     surnames, given = _logs(lexicon.rows("surnames"), "per_100k"), lexicon.rows("given")
+    foreign, parts = _logs(lexicon.rows("transliteration"), "per_100k"), lexicon.terms("name_parts")
+    before = _weights(lexicon, "name_context", side="before") | dict.fromkeys(lexicon.terms("roles"), ROLE)
+    after = _weights(lexicon, "name_context", side="after")
     m = Model(
-        words=words,
-        prefixes=starts,
-        persons=frozenset(),
-        doubtful=frozenset(),
-        starts=frozenset("老小阿") | {name[0] for name in surnames},
+        words=replace(dictionary(lexicon), weights=weights, unknown=RARE),
+        persons={},
+        doubtful={word: weights[word] for word, tag in plain_tags().items() if tag.startswith("nr")},
         surnames=surnames,
         first=_logs(given, "first"),
         second=_logs(given, "second"),
         single=_logs(given, "single"),
-        foreign=_logs(lexicon.rows("transliteration"), "per_100k"),
+        foreign=foreign,
         before=before,
-        after=_weights(lexicon, "after"),
-        titles={row["term"]: float(row["weight"]) for t in ("titles", "kin") for row in lexicon.rows(t)},
+        after=after,
+        titles=_weights(lexicon, "titles") | _weights(lexicon, "kin"),
         kin=tuple(sorted(lexicon.terms("kin"), key=len, reverse=True)),
-        parts=re.compile(f"(?:{'|'.join(sorted(lexicon.terms('name_parts'), key=len, reverse=True))})+"),
+        parts=re.compile(f"(?:{'|'.join(sorted(parts, key=len, reverse=True))}){{2,}}"),
+        starts=frozenset("老小阿").union(*(term[0] for term in (*surnames, *foreign, *parts))),
+        most=max(ALONE, max(before.values()) + max(after.values())),
     )
-    tagged = frozenset(word for word, tag in plain_tags().items() if tag.startswith("nr"))  # often wrongly
-    return replace(m, persons=_persons(tagged, lexicon, m), doubtful=tagged)
+    m = replace(m, persons={word: weights[word] for word in _persons(m, lexicon)})
+    weights.update(dict.fromkeys(m.persons, NO_WORD))
+    weights.update({char: RARE for char, weight in weights.items() if weight == NO_WORD and len(char) == 1})
+    return m
 
 
-def _persons(tagged: frozenset[str], lexicon: Lexicon, m: Model) -> frozenset[str]:
+def _persons(m: Model, lexicon: Lexicon) -> Iterator[str]:
     """The persons of the dictionary that are believed: those of well-made names."""
     kinds = {row["term"]: row["kind"] for row in lexicon.rows("name_words")}
-    persons = {word for word, kind in kinds.items() if kind == "person"}
     first, second, third = (set(t) | m.foreign.keys() for t in (m.surnames, m.first, m.second))
-    for word in m.words:
-        listed = word in tagged
-        if not listed and not (
-            len(word) == 3 and word[0] in first and word[1] in second and word[2] in third
-        ):
-            continue
-        if word not in kinds and _well_made(m, word) > WELL_MADE["nr" if listed else ""]:
-            persons.add(word)
-    return frozenset(persons)
+    yield from (word for word, kind in kinds.items() if kind == "person")
+    for word in m.words.weights.keys() - kinds.keys():
+        kind = "nr" if word in m.doubtful else ""
+        named = len(word) == 3 and word[0] in first and word[1] in second and word[2] in third
+        if (kind or named) and len(word) > 1 and m.is_word(word) and _well_made(m, word) > WELL_MADE[kind]:
+            yield word
 
 
 def _well_made(m: Model, word: str) -> float:
@@ -180,13 +178,13 @@ def _well_made(m: Model, word: str) -> float:
     return RARE
 
 
-def _chinese(m: Model, text: str, i: int, hi: int) -> Iterator[Option]:
+def _chinese(m: Model, run: str, i: int) -> Iterator[Option]:
     for size in (1, 2):
-        surname = m.surnames.get(text[i : i + size])
-        if surname is None or i + size >= hi:
+        surname = m.surnames.get(run[i : i + size])
+        if surname is None or i + size >= len(run):
             continue
         j = i + size
-        tail = text[j : min(j + 4, hi)]
+        tail = run[j : j + 4]
         yield j + 1, "full", SHORT + surname + m.given(m.single, tail[0])
         if len(tail) > 1:
             two = surname + m.given(m.first, tail[0]) + m.given(m.second, tail[1])
@@ -198,17 +196,18 @@ def _chinese(m: Model, text: str, i: int, hi: int) -> Iterator[Option]:
             title = m.titles.get(tail[:k])
             if title is not None:
                 yield j + k, "title", TITLE + surname + title
-    if text[i] in "老小阿" and i + 1 < hi and text[i + 1] in m.surnames:
-        yield i + 2, "title", NICK + m.surnames[text[i + 1]]
-    elif text[i] == "阿" and i + 1 < hi and text[i + 1] in m.second:
-        yield i + 2, "given", NICK + m.second[text[i + 1]]
+    after = run[i + 1 : i + 2]
+    if run[i] in "老小阿" and after in m.surnames:
+        yield i + 2, "title", NICK + m.surnames[after]
+    elif run[i] == "阿" and after in m.second:
+        yield i + 2, "given", NICK + m.second[after]
 
 
-def _foreign(m: Model, text: str, i: int, hi: int) -> Iterator[Option]:
-    dotted = any(c in DOTS for c in text[i : min(i + 8, hi)])
+def _foreign(m: Model, run: str, i: int) -> Iterator[Option]:
+    dotted = any(c in DOTS for c in run[i : i + 8])
     weight = FOREIGN
-    for j in range(i, min(hi, i + 20)):
-        char = text[j]
+    for j in range(i, min(len(run), i + 20)):
+        char = run[j]
         if char in BREAKS and j > i:
             return
         if char in DOTS:
@@ -221,76 +220,69 @@ def _foreign(m: Model, text: str, i: int, hi: int) -> Iterator[Option]:
             return
 
 
-def _options(m: Model, text: str, i: int, hi: int, known: Known) -> Iterator[Option]:
+def _options(m: Model, run: str, i: int, known: Known) -> Iterator[Option]:
     """Possible names that start at ``i``: end, form and weight before the context is read."""
-    if text[i] in m.starts:
-        yield from _chinese(m, text, i, hi)
-    if text[i] in m.foreign:
-        yield from _foreign(m, text, i, hi)
-    parted = m.parts.match(text, i, hi)
-    if (
-        parted
-        and parted.end() - i > 2
-        and not {text[i - 1 : i], text[parted.end() : parted.end() + 1]} & set(DOTS)
-    ):
-        yield parted.end(), "full", PARTED
-    yield from _known_options(m, text, i, hi, known)
+    if run[i] in m.starts:
+        yield from _chinese(m, run, i)
+        if run[i] in m.foreign:
+            yield from _foreign(m, run, i)
+        parted = m.parts.match(run, i)
+        if parted and not {run[i - 1 : i], run[parted.end() : parted.end() + 1]} & set(DOTS):
+            yield parted.end(), "full", PARTED
+    yield from _known_options(m, run, i, known)
 
 
-def _known_options(m: Model, text: str, i: int, hi: int, known: Known) -> Iterator[Option]:
+def _known_options(m: Model, run: str, i: int, known: Known) -> Iterator[Option]:
     """Names that were found elsewhere, a given name with a kin word too (月娥婶)."""
-    for name, form in known.get(text[i], ()):
-        if not text.startswith(name, i, hi):
+    for name, form in known.get(run[i], ()):
+        if not run.startswith(name, i):
             continue
-        end, common = i + len(name), name in m.words and name not in m.persons
-        weight = (KNOWN_WORD if common else KNOWN) + sum(m.words.get(c, RARE) for c in name)
+        end, common = i + len(name), m.is_word(name)
+        weight = (KNOWN_WORD if common else KNOWN) + sum(m.single_word(c) for c in name)
         if form == "full":
             yield end, form, weight if common or len(name) < 3 else max(weight, KNOWN_FULL)
             continue
         yield end, form, weight - GIVEN
         for kin in m.kin:
-            if text.startswith(kin, end, hi):
+            if run.startswith(kin, end):
                 yield end + len(kin), "title", weight
-
-
-def _words(m: Model, text: str, i: int, hi: int) -> dict[int, float]:
-    """The dictionary's words that start at ``i``: their ends and weights."""
-    words = {i + 1: m.words.get(text[i], RARE)}
-    for j in range(i + 2, hi + 1):
-        word = text[i:j]
-        if word not in m.prefixes:
-            break
-        if word in m.words and word not in m.persons:
-            words[j] = m.words[word]
-    return words
 
 
 def _best_path(m: Model, text: str, lo: int, hi: int, known: Known) -> list[Candidate]:
     """The names on the most probable path from ``lo`` to ``hi``, which is found from right to left."""
-    route: dict[int, float] = {hi: 0.0}
-    step: dict[int, Option] = {}
-    for i in range(hi - 1, lo - 1, -1):
-        words = _words(m, text, i, hi)
-        plain, end = max((weight + route[end], end) for end, weight in words.items())
-        route[i], step[i] = plain, (end, "", 0.0)
-        for end, form, weight in _options(m, text, i, hi, known):
-            name = text[i:end]
-            if name in m.persons or (len(name) == 3 and name in m.doubtful and _alone(text, i, end)):
-                weight = max(weight, m.words[name])
-            elif end > i + 1 and end in words and form == "full" and name not in m.doubtful:
-                weight -= SAME
-            weight += m.context(text, i, end) + route[end]
-            if weight > route[i]:
-                route[i], step[i] = weight, (end, form, weight - plain)
-    return list(_names(step, lo, hi))
+    run = text[lo:hi]
+    route, step = [0.0] * (len(run) + 1), [(0, "", 0.0)] * len(run)
+    for i in range(len(run) - 1, -1, -1):
+        plain, end = m.words.best_word(run, i, route)
+        best, step[i] = plain, (end, "", 0.0)
+        if run[i] in m.starts or run[i] in known:
+            for end, form, weight in _options(m, run, i, known):
+                weight = _as_word(m, text, lo + i, lo + end, form, weight) + route[end]
+                if weight + m.most > best and (weight := weight + m.context(text, lo + i, lo + end)) > best:
+                    best, step[i] = weight, (end, form, weight - plain)
+        route[i] = best
+    return list(_names(step, lo))
 
 
-def _names(step: Mapping[int, Option], lo: int, hi: int) -> Iterator[Candidate]:
-    while lo < hi:
-        end, form, lead = step[lo]
+def _as_word(m: Model, text: str, start: int, end: int, form: str, weight: float) -> float:
+    """The weight of a name that may be a word of the dictionary: more if that is a person, else less."""
+    name = text[start:end]
+    if name in m.persons:
+        return max(weight, m.persons[name])
+    if len(name) == 3 and name in m.doubtful and _alone(text, start, end):
+        return max(weight, m.doubtful[name])
+    if form == "full" and len(name) > 1 and name not in m.doubtful and m.is_word(name):
+        return weight - SAME
+    return weight
+
+
+def _names(step: Sequence[Option], lo: int) -> Iterator[Candidate]:
+    at = 0
+    while at < len(step):
+        end, form, lead = step[at]
         if form:
-            yield Candidate(lo, end, form, lead)
-        lo = end
+            yield Candidate(lo + at, lo + end, form, lead)
+        at = end
 
 
 def find_names(text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon = DEFAULT) -> list[Candidate]:
