@@ -96,7 +96,7 @@ def analyse_corpus(
         for result in spread:
             done[result["file"]] = result
             if progress:
-                _show_progress(len(done), len(names))
+                show_progress(len(done), len(names))
     return _gather([done[name] for name in names], keep_rows=folder is None)
 
 
@@ -162,11 +162,11 @@ def _run_on(client: Any, work: Any, names: list[str]) -> Iterator[Result]:
             submit(following)
 
 
-def _show_progress(done: int, total: int) -> None:
+def show_progress(done: int, total: int) -> None:
     """Redraw the bar at every twentieth of the way, so that it reads the same on every run."""
-    if done * 20 // total > (done - 1) * 20 // total:
-        bar = "█" * (done * 20 // total)
-        print(f"\r{bar:░<20} {done}/{total}", end="\n" if done == total else "", flush=True)
+    steps = done * 20 // total
+    if not done or steps > (done - 1) * 20 // total:
+        print(f"\r{'█' * steps:░<20} {done}/{total}", end="\n" if done == total else "", flush=True)
 
 
 # ---- one file

@@ -36,11 +36,11 @@ SHOWN = "l05-matrix-plot"  # the cell whose figure the README shows, as notebook
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code is 0 when all went well."""
-    options = _parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):  # LANG=C or an old Windows console: escape rather than stop
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
+        options = _parser().parse_args(argv)
         return int(options.run(options) or 0)
     except HelpersError as error:
         print(f"lessons: {error}", file=sys.stderr)

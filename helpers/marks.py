@@ -8,7 +8,6 @@ import csv
 import logging
 import re
 import shutil
-import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -19,6 +18,7 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any, NamedTuple
 
+from .corpus import show_progress
 from .errors import ExerciseError
 from .exercises import FOLDER, read_exercises
 from .lexicon import DATA
@@ -55,8 +55,9 @@ def mark_folder(
     Raises:
         ExerciseError: there is no such folder, it is empty, or ``out`` is already there.
     """
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(folder)))
-    if not paths:
+    names = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
+    names = [name for name in names if not any(part.startswith(".") for part in name.parts)]
+    if not names:
         raise ExerciseError(f"{folder}: no file is there. Give the folder with the notebooks handed in.")
     if out.exists():
         raise ExerciseError(f"{out} is already there and is not overwritten. Give another name with --out.")
@@ -64,39 +65,33 @@ def mark_folder(
     with out.open("w", encoding="utf-8-sig", newline="") as file, ThreadPoolExecutor(AT_A_TIME) as pool:
         writer = csv.writer(file)
         writer.writerow(Mark._fields)
-        report(0, len(paths))
-        results = pool.map(partial(mark_file, limit=limit), paths)
-        for done, (path, found) in enumerate(zip(paths, results, strict=True), 1):
-            student = path.relative_to(folder).with_suffix("").as_posix()
-            rows = [mark._replace(student=student) for mark in found]
+        report(0, len(names))
+        for done, rows in enumerate(pool.map(partial(mark_file, folder, limit=limit), names), 1):
             writer.writerows(map(_as_text, rows))
             file.flush()
             marks += rows
-            report(done, len(paths))
+            report(done, len(names))
     return marks
 
 
-def mark_file(path: Path, limit: float = 120) -> list[Mark]:
-    """Run one hand-in on a copy and read the outcomes; never raises for what is in the file."""
+def mark_file(folder: Path, name: Path, limit: float = 120) -> list[Mark]:
+    """Run one hand-in of a folder on a copy and read the outcomes; never raises for what is in the file."""
     import nbformat
 
+    student = name.with_suffix("").as_posix()
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        notebook = nbformat.reads((folder / name).read_text(encoding="utf-8"), as_version=4)
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     except Exception as error:  # any file can come under the name of a notebook
         reason = str(error).split("\n")[0][:80]
-        return [Mark(path.stem, "", "not a notebook", f"{type(error).__name__}: {reason}")]
+        return [Mark(student, "", "not a notebook", f"{type(error).__name__}: {reason}")]
     for cell in cells:
         cell.outputs, cell.execution_count = [], None
-    wanted = _exercises_of(cells, path.name)
+    wanted = _exercises_of(cells, name.name)
     stopped = _run(notebook, limit)
-    found = {name: _explain(name, cells, stopped) for name in wanted} | _read_outcomes(cells)
-    none = Mark(path.stem, "", "missing", "No exercise of the course is in this notebook.")
-    return [Mark(path.stem, name, *found[name]) for name in wanted] or [none]
-
-
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+    found = {exercise: _explain(exercise, cells, stopped) for exercise in wanted} | _read_outcomes(cells)
+    none = Mark(student, "", "missing", "No exercise of the course is in this notebook.")
+    return [Mark(student, exercise, *found[exercise]) for exercise in wanted] or [none]
 
 
 def _as_text(mark: Mark) -> list[str]:
@@ -117,11 +112,11 @@ def _exercises_of(cells: Iterable[Any], name: str) -> list[str]:
 
 def _run(notebook: Any, limit: float) -> tuple[str, str]:
     """Execute a notebook in a kernel of its own; the outcome of exercises that it did not reach, and why."""
-    started = monotonic()
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         work = Path(folder, "work")
         work.mkdir()
         shutil.copytree(DATA, Path(folder, "data"))
+        started = monotonic()
         try:
             asyncio.run(asyncio.wait_for(_execute(notebook, work), limit))
         except Exception as error:  # at the limit either the clock or the killed kernel speaks first
@@ -181,20 +176,14 @@ def class_table(marks: Iterable[Mark]) -> Any:
     return counts.loc[order.index].fillna({"mistake": "", "times": 0})
 
 
-def run_marks(folder: Path, out: Path, limit: float) -> int:
-    """The command ``lessons marks``: a progress bar on stderr, the class table on stdout."""
+def run_marks(folder: Path, out: Path, limit: float) -> None:
+    """The command ``lessons marks``: a progress bar, then the class table."""
     import pandas as pd
 
     warnings.simplefilter("ignore")  # what nbformat and nbclient say about odd notebooks is in the table
     logging.disable()
-    marks = mark_folder(folder, out, limit, _show_progress)
+    marks = mark_folder(folder, out, limit, show_progress)
     with pd.option_context("display.unicode.east_asian_width", True):
         print("The exercise that failed most comes first, with its most frequent mistake.")
         print(class_table(marks).to_string(max_colwidth=60))
     print(f"Every student's results: {out}")
-    return 0
-
-
-def _show_progress(done: int, total: int) -> None:
-    bar = "#" * round(30 * done / total)
-    print(f"\r[{bar:<30}] {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)

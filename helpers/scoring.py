@@ -26,6 +26,7 @@ GOLD = {
 }
 SHOWN = 12  # missed and extra items in the text form of a score
 CONTEXT = 24  # characters of a long sentence on either side of an item
+LEFT = "text-align:left"
 MARK = "background:#FFE08A;color:#1F2933;padding:0 .15em;border-radius:.2em"
 
 
@@ -53,13 +54,16 @@ class Score:
 
     def _repr_html_(self) -> str:
         """The same as a table that scrolls; the article's text is escaped."""
-        rows = "".join(self._row(name, row) for name, items in self._faults() for row in items)
-        head = f"<pre>{escape(self._head())}</pre>"
-        columns = "<th>fault</th><th>sentence</th><th style='text-align:left'>text</th>"
+        rows = ""
+        for name, row in ((name, row) for name, items in self._faults() for row in items):
+            place, before, text, after = map(escape, self._in_sentence(row))
+            marked = f"{before}<mark style='{MARK}'>{text}</mark>{after} {escape(self._label(row))}".rstrip()
+            rows += f"<tr><td>{name}</td><td>{place}</td><td lang='zh' style='{LEFT}'>{marked}</td></tr>"
+        columns = f"<th>fault</th><th>sentence</th><th style='{LEFT}'>text</th>"
         frame = f"<table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>"
-        return (
-            f"{head}<div tabindex='0' style='max-height:24em;overflow:auto'>{frame}</div>" if rows else head
-        )
+        head = f"<pre>{escape(self._head())}</pre>"
+        scroll = f"<div tabindex='0' style='max-height:24em;overflow:auto'>{frame}</div>"
+        return head + scroll if rows else head
 
     def _head(self) -> str:
         numbers = f"precision {self.precision:.3f}  recall {self.recall:.3f}  F1 {self.f1:.3f}"
@@ -67,11 +71,6 @@ class Score:
 
     def _faults(self) -> list[tuple[str, tuple[Any, ...]]]:
         return [("missed", self.missed), ("extra", self.extra)] if self.article else []
-
-    def _row(self, name: str, row: Any) -> str:
-        place, before, text, after = map(escape, self._in_sentence(row))
-        marked = f"{before}<mark style='{MARK}'>{text}</mark>{after} {escape(self._label(row))}".rstrip()
-        return f"<tr><td>{name}</td><td>{place}</td><td lang='zh' style='text-align:left'>{marked}</td></tr>"
 
     def _label(self, row: Any) -> str:
         """The compared fields of an item that its place does not show."""
@@ -85,10 +84,8 @@ class Score:
         start = getattr(row, "start", getattr(row, "evidence_start", 0)) or 0
         end = getattr(row, "end", getattr(row, "evidence_end", 0)) or 0
         try:
-            around = self.article.sentence_at(start) if text[start:end].strip() else None
-        except ArticleError:  # in the page furniture
-            around = None
-        if around is None:
+            around = self.article.sentence_at(start if start < end else -1)
+        except ArticleError:  # without a place, or in the page furniture
             return "", "", text[start:end] or str(getattr(row, "text", row)), ""
         before, after = text[around.start : start], text[end : around.end]
         before = f"…{before[-CONTEXT:]}" if len(before) > CONTEXT else before

@@ -1,12 +1,12 @@
 """What lesson 00 needs: is this machine ready, and texts shown in full."""
 
 import html
-import os
 import re
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from .lexicon import DATA
@@ -35,30 +35,20 @@ def check_setup() -> "pd.DataFrame":
     """
     import pandas as pd
 
-    rows = [(name, "no" if fault else "yes", fault) for name, fault in _find_faults().items()]
-    return pd.DataFrame(rows, columns=["check", "ready", "what to do"])
-
-
-def _find_faults() -> dict[str, str]:
-    """Name of each check and what to do about its fault; an empty string where there is none."""
     again = "stop with Ctrl-C and start again with: uv run lessons"
     packages = ", ".join(name for name in PACKAGES if find_spec(name) is None)
     files = ", ".join(name for name in FILES if not (DATA / name).is_file())
-    faults = {
-        "Python 3.11 or newer": (sys.version_info < (3, 11), f"install a newer Python, then {again}"),
-        "packages": (packages, f"missing: {packages}; {again}"),
-        "data files": (files, f"missing: {files}; get the project afresh"),
-        "font of the figures": (
-            not _works(_load_font),
-            f"{FONT.name} is missing or damaged; get the project afresh",
-        ),
-        "folder for your work": (
-            not _works(_write_here),
-            "this folder is read-only; copy the project into your own",
-        ),
-        "memory": (_free_memory() < MEMORY, "close other programs or notebooks that you do not use"),
-    }
-    return {name: remedy if is_fault else "" for name, (is_fault, remedy) in faults.items()}
+    afresh = "get the project afresh"
+    checks = [
+        ("Python 3.11 or newer", sys.version_info >= (3, 11), f"install a newer Python, then {again}"),
+        ("packages", not packages, f"missing: {packages}; {again}"),
+        ("data files", not files, f"missing: {files}; {afresh}"),
+        ("font of the figures", _works(_load_font), f"{FONT.name} is missing or damaged; {afresh}"),
+        ("folder for your work", _works(_write_here), "it is read-only; copy the project into your own"),
+        ("memory", _free_memory() >= MEMORY, "close other programs or notebooks that you do not use"),
+    ]
+    rows = [(name, "yes" if good else "no", "" if good else remedy) for name, good, remedy in checks]
+    return pd.DataFrame(rows, columns=["check", "ready", "what to do"])
 
 
 def _works(action: Callable[[], object]) -> bool:
@@ -76,20 +66,17 @@ def _load_font() -> object:
 
 
 def _write_here() -> None:
-    probe = Path.cwd() / f".probe{os.getpid()}"
-    probe.write_text("")
-    probe.unlink()
+    with TemporaryFile(dir=Path.cwd()):
+        pass
 
 
 def _free_memory() -> float:
     """Bytes that programs can still take; infinite where the system does not say."""
     try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        found = re.search(r"MemAvailable:\s*(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii"))
     except OSError:
-        return float("inf")
-    return 1024 * next(
-        (float(line.split()[1]) for line in lines if line.startswith("MemAvailable")), float("inf")
-    )
+        found = None
+    return 1024 * int(found[1]) if found else float("inf")
 
 
 def show_texts(frame: "pd.DataFrame") -> Any:

@@ -72,7 +72,7 @@ def test_one_table_in_the_order_given(files, capsys):
 
 def test_of_many_files_the_bar_shows_twenty_steps(capsys):
     for done in range(1, 2001):
-        corpus._show_progress(done, 2000)
+        corpus.show_progress(done, 2000)
     lines = capsys.readouterr().out.split("\r")
     assert len(lines) == 21 and lines[1].endswith(" 100/2000")
 

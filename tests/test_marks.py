@@ -149,7 +149,7 @@ def test_a_hand_in_works_on_a_copy_of_the_data(tmp_path):
     path = tmp_path / "a.ipynb"
     nbformat.write(new_notebook(cells=[new_code_cell(code)]), path)
     before = os.stat(DATA / "article.txt")
-    marks.mark_file(path, LIMIT)
+    marks.mark_file(tmp_path, Path(path.name), LIMIT)
     assert os.stat(DATA / "article.txt").st_mtime_ns == before.st_mtime_ns
 
 
@@ -157,7 +157,7 @@ def test_a_hand_in_works_on_a_copy_of_the_data(tmp_path):
 def test_a_notebook_that_stops_its_kernel_still_gives_a_row(tmp_path, code):
     path = tmp_path / "a.ipynb"
     nbformat.write(new_notebook(cells=[new_code_cell(code)]), path)
-    assert [mark.outcome for mark in marks.mark_file(path, LIMIT)] == ["missing"]
+    assert [mark.outcome for mark in marks.mark_file(tmp_path, Path(path.name), LIMIT)] == ["missing"]
 
 
 def test_text_like_a_formula_is_quoted():
@@ -176,7 +176,7 @@ def test_the_command_prints_a_bar_a_table_and_the_place_of_the_marks(tmp_path, c
     assert lessons.main(["marks", str(folder), "--out", str(out)]) == 0
     logging.disable(disabled)
     shown = capsys.readouterr()
-    assert shown.err.endswith(f"[{'#' * 30}] 2/2\n")
+    assert f"\r{'█' * 20} 2/2\n" in shown.out
     assert "not a notebook" in shown.out and str(out) in shown.out
     assert out.read_text(encoding="utf-8-sig").count("not a notebook") == 2
 
