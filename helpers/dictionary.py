@@ -172,9 +172,3 @@ def jieba_with(own: Dictionary) -> Any:
 def plain_tokenizer() -> Any:
     """jieba as it comes, without the lexicon."""
     return jieba_with(plain())
-
-
-@lru_cache(maxsize=8)
-def tokenizer(lexicon: Lexicon = DEFAULT) -> Any:
-    """jieba's tokenizer with the words of the lexicon; its ``FREQ`` maps each word to its frequency."""
-    return jieba_with(dictionary(lexicon))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from .article import Article, as_article
-from .dictionary import tokenizer
+from .dictionary import dictionary, jieba_with
 from .lexicon import DEFAULT, Lexicon
 from .names import LEVELS, SPACES, find_names, model, split_name
 from .words import Word
@@ -88,7 +88,7 @@ def _tagger(lexicon: Lexicon) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from jieba.posseg import POSTokenizer
-    return POSTokenizer(tokenizer(lexicon))
+    return POSTokenizer(jieba_with(dictionary(lexicon)))
 
 
 def _with_roles(article: Article, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:

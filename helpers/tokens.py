@@ -15,14 +15,13 @@ quantities, the people and the punctuation bound. Each word has a letter. Those 
     x z   any other word; other particle, or no Chinese
 """
 
-import copy
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from .dictionary import plain_tags, tokenizer
+from .dictionary import Dictionary, dictionary, plain_tags
 from .lexicon import DEFAULT, Lexicon
 
 Edge = tuple[int, int, str]  # start, end and letter of what is taken whole
@@ -150,7 +149,7 @@ def _words(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Token]
     for chunk in CHUNK.finditer(text, start, end):
         yield from (Token(i, i + 1, text[i], "|") for i in range(at, chunk.start()))
         at = chunk.start()
-        for word in _segmenter(lexicon).cut(chunk[0], HMM=False):
+        for word in _segmenter(lexicon).cut(chunk[0]):
             yield Token(at, at + len(word), word, code_word(word, lexicon))
             at += len(word)
     yield from (Token(i, i + 1, text[i], "|") for i in range(at, end))
@@ -187,21 +186,17 @@ def _with_places(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Token
 
 
 @lru_cache(maxsize=8)
-def _segmenter(lexicon: Lexicon) -> Any:
-    """jieba with the tables' words; longer words of its dictionary that are built of them are cut."""
-    own = copy.copy(tokenizer(lexicon))
+def _segmenter(lexicon: Lexicon) -> Dictionary:
+    """The dictionary with the tables' words; longer words of it that are built of them are cut."""
+    own = dictionary(lexicon)
     listed = {row["term"] for table in {t for t, _ in CLASSES} for row in lexicon.rows(table)}
     listed |= lexicon.terms("modifiers")
     ends = {row["term"] for row in lexicon.rows("places") if row["kind"] == "admin"}
     ends |= {term for term in lexicon.terms("tasks") if len(term) > 1}
     starts = {term for term in lexicon.terms("organisations") if len(term) > 1}
-    built = {w for n in (1, 2, 3, 4) for w in own.FREQ if w[-n:] in ends or w[:n] in starts}
-    own.FREQ = own.FREQ | dict.fromkeys(built - listed, 0)
-    for word in listed | SPECIAL.keys():
-        own.FREQ[word] = max(own.FREQ.get(word, 0), FREQUENCY)
-        for i in range(1, len(word)):
-            own.FREQ.setdefault(word[:i], 0)
-    return own
+    built = {w for n in (1, 2, 3, 4) for w in own.weights if w[-n:] in ends or w[:n] in starts}
+    counts = {word: max(own.count(word), FREQUENCY) for word in listed | SPECIAL.keys()}
+    return own.changed(dict.fromkeys(built - listed, 0) | counts)
 
 
 @lru_cache(maxsize=8)
@@ -240,4 +235,4 @@ def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
         return next((letter for pattern, letter in SUFFIXES if pattern.match(word)), "n")
     if tag in {"b", "j", "s", "vn", "an"}:
         return "a" if tag[-1] == "n" else "n"
-    return "r" if 0 < tokenizer(lexicon).FREQ.get(word, 0) < 10 else "x"
+    return "r" if 0 < dictionary(lexicon).count(word) < 10 else "x"
