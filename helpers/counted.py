@@ -28,8 +28,8 @@ PERSON = re.compile("..*[者员民兵众]$")
 PERSONS = frozenset("名位人")  # what counts people
 # Between a noun and its number: 渗水带|长|约40米, 清淤|已完成|50%, 气温|骤降至|零下9.5℃, 均价|回落|两成多
 LINK = re.compile(
-    "(?:总?共|合计|共计|累计|总计|已经?|达到?|约|最[长宽高深厚]处|长|宽|高|深|重|有|为|仅|各|完成|就有?|超过?|近"
-    "|多达|计|分别|只?占|在|[骤猛陡]?[降升跌增减涨][至到]|卖到?|每(?:[公千]?[斤克吨亩米]|[秒天年月]|小时|分钟)"
+    "(?:总?共|合计|共计|累计|总计|已经?|达到?|约|最[长宽高深厚]处|长|宽|高|深|重|有|为|仅|各|完成|[就只]有?|超过?|近"
+    "|多达|计|分别|只?占|在|由|从|[骤猛陡]?[降升跌增减涨][至到]|卖到?|每(?:[公千]?[斤克吨亩米]|[秒天年月]|小时|分钟)"
     "|(?:初步)?(?:估算|估计|预计)|(?:同比|环比)?(?:增长|下降|上升|上涨|下跌|回落|提高|减少|增加)了?)+$"
 )
 QUOTED_TEAM = re.compile("“(?P<name>[^“”]{2,10})”$")
@@ -117,7 +117,7 @@ def _token(text: str, start: int, stop: int, tags: dict[str, str], backward: boo
 
 
 def _sort(word: str, tag: str) -> str:
-    if word in NEVER_NOUNS or word[0] in NUMERAL_CHARS:
+    if word in NEVER_NOUNS or (word[0] in NUMERAL_CHARS and not (word[0] in "数百千半" and tag == "n")):
         return "x"
     if tag[:1] in ("n", "s") or word in SUFFIXES or tag == "j":
         return "n"
