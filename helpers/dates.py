@@ -11,6 +11,7 @@ _MONTH = re.compile(r"(?P<month>[0-9一二三四五六七八九十]+)月")
 _DAY = re.compile(r"(?P<day>[0-9一二三四五六七八九十廿]+)[日号]")
 _TIME = re.compile(r"(?P<hour>[0-9零一二三四五六七八九十两]+)(?:[时点]|:)(?:钟)?(?P<rest>.*)")
 _DECADE = re.compile(r"(?:(?P<century>.+?)世纪)?(?P<decade>[0-9]0|[一二三四五六七八九]十)年代")
+_STAMP = re.compile("[0-9]{4}[-/.][0-9]{1,2}[-/.]")
 # 1至2月, 2019-2021年, 5月6至8日: the first number takes the unit of the second
 _SPAN = re.compile(
     "(?P<from>.+?)年?(?:-{1,2}|~|至|到)(?P<to>[0-9一二三四五六七八九十]+(?P<unit>年|月份?|[日号]).*)"
@@ -41,6 +42,8 @@ class Calendar:
         >>> Calendar(2022, 5, 2022).read("4月21日")
         '2022-04-21'
         """
+        if _STAMP.match(text):
+            return re.sub("[/.]", "-", text).replace(" ", "T")
         if "世纪" in text or "年代" in text:
             return _read_age(text)
         if span := _SPAN.fullmatch(text):

@@ -5,7 +5,7 @@ says which kind of expression it is, and one small function for each kind fills 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +17,8 @@ from .lexicon import DEFAULT, Lexicon
 from .numerals import Number, read_number
 
 LONGEST_NUMBER = 20  # characters; what is longer is a code
+DIGITS_AND_VAGUE = frozenset("0123456789几数")
+NEVER_ALONE = frozenset("半几数百千万亿")
 NUMBERED = re.compile(f"(?:[0-9]+|{HAN}+)号")
 DAY_BEFORE = frozenset("在于从到至是了的和及这本明今前日自")
 # 6.8级地震, 六级风, 风力15级以上 measure; 二级响应 names.
@@ -24,15 +26,7 @@ STRENGTH_AFTER = re.compile(
     "(?!响应|预警|应急)(?P<bound>以上|以下|左右)?(?P<what>地震|强震|余震|[大强阵台海]?风(?!险))?"
 )
 STRENGTH_BEFORE = re.compile("(?:[阵大台]风|风力|震级|烈度)[^，,。、；]{0,4}$")
-CODED = re.compile(r"“[^\W\d]{1,5}[0-9]+”")
-NAMED = re.compile("[\u4e00-\u9fff]")
-ITEM = re.compile(r"[、.)）](?![0-9])")
-QUOTED = re.compile(r"[^\W\d]{0,4}()[”’》]")
-PLACE = re.compile(
-    rf"""{HAN}{{1,2}}(?![小大山贫穷偏落边重示多余几数名个来条座位家项中老新方])
-    [^\W\d]{{1,2}}?(?:村|镇|乡|街道|社区|屯|庄|寨|路|街|桥|沟)(?![民庄])""",
-    re.VERBOSE,
-)
+HAN_CHARACTER = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +61,17 @@ def find_quantities(article: Article | str, lexicon: Lexicon = DEFAULT) -> list[
     article = as_article(article)
     text, grammar = _Text(article, lexicon), compile_grammar(lexicon)
     found: list[Quantity] = []
-    for start, end, is_title in _regions(article):
-        if not is_title:
+    for block in article.blocks:
+        if block.kind == "furniture":
+            continue
+        if block.kind == "paragraph":
             text.calendar.restart()
-        for match in grammar.finditer(text.plain, start, end):
+        for match in grammar.finditer(text.plain, block.start, block.end):
             quantity = READERS.get(match.lastgroup or "", _read_label)(text, match)
             # A phrase such as 一看 may reach beyond its match; what follows does not overlap it.
             if quantity and not (found and quantity.start < found[-1].end):
                 found.append(quantity)
     return found
-
-
-def _regions(article: Article) -> Iterator[tuple[int, int, bool]]:
-    """The lines that are no page furniture."""
-    if not article.blocks:
-        yield 0, len(article.text), False
-    for block in article.blocks:
-        if block.kind != "furniture":
-            yield block.start, block.end, block.kind != "paragraph"
 
 
 class _Text:
@@ -94,7 +81,7 @@ class _Text:
         self.raw = article.text
         self.plain = normalise(article.text)
         self.lexicon = lexicon
-        self.kinds = _kinds(lexicon)
+        self.kinds: dict[str, tuple[str, str]] = _kinds(lexicon)
         date = article.published
         self.calendar = Calendar(date.year, date.month, date.year) if date else Calendar()
 
@@ -131,29 +118,11 @@ def _digits(label: str) -> str | None:
     return (":" if re.fullmatch(r"\w+[比:]\w+", label) else "-").join(numbers) or None
 
 
-def _read_phrase(text: _Text, match: re.Match[str]) -> Quantity:
-    """A set phrase of the table; a label goes on to the quotation mark that closes it (“三公开”)."""
-    kind, (start, end) = text.kinds[match[0]][0], match.span()
-    return text.name(start, (kind == "label" and _find_name(text.plain, start, end)) or end, kind)
-
-
-def _read_pair(text: _Text, match: re.Match[str]) -> Quantity:
-    return text.name(*match.span(), "idiom")
-
-
-def _read_stamp(text: _Text, match: re.Match[str]) -> Quantity:
-    return text.name(*match.span(), "date", re.sub("[/.]", "-", match[0]).replace(" ", "T"))
-
-
 def _read_date(text: _Text, match: re.Match[str]) -> Quantity:
     before = text.before(match.start())
     if NUMBERED.fullmatch(match[0]) and "\u4e00" <= before <= "\u9fff" and before not in DAY_BEFORE:
         return _read_label(text, match)
     return text.name(*match.span(), "date", text.calendar.read(match[0]))
-
-
-def _read_clock(text: _Text, match: re.Match[str]) -> Quantity:
-    return text.name(*match.span(), "clock", read_time(match[0]))
 
 
 def _read_label(text: _Text, match: re.Match[str]) -> Quantity:
@@ -176,7 +145,7 @@ def _read_degree(text: _Text, match: re.Match[str]) -> Quantity | None:
 def _read_ordinal(text: _Text, match: re.Match[str]) -> Quantity | None:
     unit = match["rank"] or ""
     number = read_number(re.sub("[第头]|多$|半$", "", match[0].removesuffix(unit)))
-    if not unit and match[0][-1:].isdigit() and NAMED.match(text.plain, match.end()):
+    if not unit and match[0][-1:].isdigit() and HAN_CHARACTER.match(text.plain, match.end()):
         return text.name(*match.span())  # 第17网格
     counts = text.kinds.get(unit, ("", ""))[0] != "duration"
     return number and text.number(*match.span(), "ordinal", number, unit.removeprefix("个"), counts)
@@ -220,49 +189,19 @@ def _without_units(match: re.Match[str], part: str) -> str:
 
 
 def _read_bare(text: _Text, match: re.Match[str]) -> Quantity | None:
-    """A numeral with no classifier: a long code, part of a name or a word, or a count (两国, 得票98)."""
+    """A numeral with no classifier: part of a word, 一 before a verb or a noun, a count (得票98)."""
     numeral, (start, end) = match[0], match.span()
-    if len(numeral) > LONGEST_NUMBER or _is_item(text, start, end):
+    if len(numeral) > LONGEST_NUMBER:
         return text.name(start, end)
-    if not numeral.isascii():
-        if name := _find_name(text.plain, start, end):
-            return text.name(start, name)
-        if len(numeral) == 1:
-            return _read_character(text, start)
-    number = read_number(numeral)
-    return number and text.number(start, end, "count", number)
-
-
-def _is_item(text: _Text, start: int, end: int) -> bool:
-    """Whether a numeral counts a list (1、 二、) or belongs to a code (“海巡07”)."""
-    if text.before(start) == "-" or CODED.search(text.plain, max(0, start - 6), end + 1):
-        return text.plain[start:end].isascii()
-    return bool(ITEM.match(text.plain, end)) and (start == 0 or text.before(start) in "\n。；;：:（( ")
-
-
-def _find_name(plain: str, start: int, end: int) -> int:
-    """The end of a name that the numeral opens: “三服务”, 三文村; 0 where there is none."""
-    if start and plain[start - 1] in "“‘《" and (close := QUOTED.match(plain, end)):
-        return close.start(1)
-    place = PLACE.match(plain, start)
-    return place.end() if place else 0
-
-
-def _read_character(text: _Text, start: int) -> Quantity | None:
-    """A single numeral: part of a word (统一, 三亚), 一 before a verb or a noun, a count."""
-    numeral = text.plain[start]
-    if numeral in "几数":
-        return None
-    if found := _find_word(text, start):
-        first, end, tag = found
+    word = _find_word(text, start) if len(numeral) == 1 and numeral not in DIGITS_AND_VAGUE else None
+    if word:
+        first, last, tag = word
         names_place = tag in ("ns", "nt", "nz")
-        return None if tag[:2] == "nr" else text.name(first, end, "label" if names_place else "idiom")
-    if numeral in "半百千万亿":
-        return None
+        return None if tag[:2] == "nr" else text.name(first, last, "label" if names_place else "idiom")
     if numeral == "一":
         return _read_one(text, start)
-    number = read_number(numeral)
-    return number and text.number(start, start + 1, "count", number)
+    number = None if numeral in NEVER_ALONE else read_number(numeral)
+    return number and text.number(start, end, "count", number)
 
 
 def _find_word(text: _Text, start: int) -> tuple[int, int, str] | None:
@@ -304,7 +243,13 @@ def _modifier(text: str) -> str:
 Reader = Callable[[_Text, re.Match[str]], Quantity | None]
 # For the names of the grammar's alternatives; all others are labels.
 READERS: dict[str, Reader] = {
-    "phrase": _read_phrase, "pair": _read_pair, "stamp": _read_stamp, "date": _read_date,
-    "clock": _read_clock, "share": _read_share, "ordinal": _read_ordinal, "degree": _read_degree,
-    "number": _read_number, "bare": _read_bare,
-}  # fmt: skip
+    "phrase": lambda text, match: text.name(*match.span(), text.kinds[match[0]][0]),
+    "pair": lambda text, match: text.name(*match.span(), "idiom"),
+    "clock": lambda text, match: text.name(*match.span(), "clock", read_time(match[0])),
+    "date": _read_date,
+    "share": _read_share,
+    "ordinal": _read_ordinal,
+    "degree": _read_degree,
+    "number": _read_number,
+    "bare": _read_bare,
+}
