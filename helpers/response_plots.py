@@ -138,7 +138,7 @@ def plot_organisation(article: Article | str, *tables: Any, ax: "Axes | None" = 
     if not cards:
         nothing = "The organisation: the relations given form, lead, support, serve nothing."
         return say_nothing(ax, "怎样组织", nothing)
-    note = "[ ] number of the sentence.  A line stands only where the text states it."
+    note = "[ ] sentence; top to bottom: order of the text.  A line only where the text states it."
     sheet = Sheet(ax, "怎样组织  How the response was organised", note)
     routes = _find_routes(cards, edges)
     schemes = _find_schemes(story)

@@ -120,17 +120,19 @@ def tell(article: Article | str, *tables: Any) -> Story:
 
 
 def counted(story: Story, relation: Any) -> tuple[str, Any]:
-    """Whom the count of a relation counts, and the quantity: by its ``counted``, else by the relation."""
+    """Whom a number in the evidence counts, and the number: by its ``counted``, else by the relation.
+
+    What is no count of people or things (一名…, 50米) needs the relation to have it for its count.
+    """
     evidence = range(relation.evidence_start, relation.evidence_end)
-    for number in story.quantities:
-        if number.text == relation.count and number.start in evidence:
-            said = set(re.split("[、和]", number.counted or ""))
-            for name in (relation.target, relation.source):
-                if said & story.mentions[name]:
-                    return name, number
-            of_target = relation.relation in {"forms", "finds", "consists_of"}
-            return (relation.target, number) if of_target else ("", None)
-    return "", None
+    numbers = [q for q in story.quantities if q.start in evidence]
+    own = [q for q in numbers if q.text == relation.count]
+    for name in (relation.target, relation.source):
+        for number in [q for q in numbers if q.kind == "count"] + own:
+            if story.mentions[name] & set(re.split("[、和]", number.counted or "")):
+                return name, number
+    of_target = relation.relation in {"forms", "finds", "consists_of"}
+    return (relation.target, own[0]) if own and of_target else ("", None)
 
 
 def joint(number: Any) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from itertools import groupby
 from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -180,13 +179,18 @@ def _passage(story: Story, start: int, date: Any, end: int) -> str:
 
 
 def _find_undated(story: Story) -> list[list[Line]]:
+    """What was formed, run, found in sentences without a date: each once, under all who did it."""
     dated = {story.article.sentence_at(q.start).number for q in story.quantities if q.kind == "date"}
-    told = [r for r in story.relations if r.relation in DOES and story.sentence(r) not in dated]
-    blocks = []
-    for (number, source), group in groupby(told, key=lambda r: (story.sentence(r), story.shown(r.source))):
-        texts = [" ".join(filter(None, [DOES[r.relation], r.count, story.shown(r.target)])) for r in group]
-        blocks.append(_event(f"{source} {gloss(source)}".strip() + f" [{number}]", *texts, room=262))
-    return blocks
+    told: dict[tuple[int, str], dict[str, None]] = {}
+    for r in story.relations:
+        if r.relation in DOES and (number := story.sentence(r)) not in dated:
+            text = " ".join(filter(None, [DOES[r.relation], r.count, story.shown(r.target)]))
+            told.setdefault((number, text), {})[story.shown(r.source)] = None
+    blocks: dict[str, list[str]] = {}
+    for (number, text), sources in told.items():
+        english = ", ".join(filter(None, map(gloss, sources)))
+        blocks.setdefault(f"{'、'.join(sources)} {english}".strip() + f" [{number}]", []).append(text)
+    return [_event(head, *texts, room=262) for head, texts in blocks.items()]
 
 
 class Reached(NamedTuple):
@@ -231,7 +235,7 @@ def plot_reach(article: Article | str, *tables: Any, ax: "Axes | None" = None) -
         english = "jointly" if joint(number) else gloss(who)
         groups.setdefault(GROUPS[group], []).append((f"{who}  {english}", number, sentence))
     ax = draw_bounds(groups, ax)
-    ax.set_title("涉及多少人  Reach.  Not summed: groups may overlap.")
+    ax.set(title="涉及多少人  Reach", xlabel="people or households; not summed, since groups may overlap")
     said = {group: sum(row.group == group for row in rows) for group in GROUPS}
     lowest, highest = min(r.number.low for r in rows), max(r.number.high or r.number.low for r in rows)
     return finish(

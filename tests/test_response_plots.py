@@ -1,6 +1,7 @@
 """The figures of a response: nothing overlaps or is cut off, each system is in one, sentences are right."""
 
 import csv
+import dataclasses
 import itertools
 import re
 
@@ -125,6 +126,14 @@ def test_joint_number_is_at_no_single_node_and_once_in_reach():
     assert not [node for node in told.numbers if "几百人" in told.count(node)]
     said = [t.get_text() for t in texts(drawn("reach", "article", "gold"))]
     assert sum("几百人" in line for line in said) == 1
+
+
+def test_a_number_says_itself_whom_it_counts():
+    relations, *rest = gold("article")
+    bare = [dataclasses.replace(relation, count="") for relation in relations]
+    full, told = (story.tell(read_article(TEXTS["article"]), rows, *rest) for rows in (relations, bare))
+    counts = {node: full.count(node) for node in full.numbers if not full.count(node).startswith("一")}
+    assert len(counts) > 15 and {node: told.count(node) for node in told.numbers} == counts
 
 
 @pytest.mark.parametrize("table", ["task_families", "actor_blocks"])
