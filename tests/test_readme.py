@@ -101,10 +101,16 @@ def test_every_lesson_is_in_the_table():
 
 def test_the_version_is_the_same_everywhere():
     version = PROJECT["project"]["version"]
-    assert re.search(
-        rf"^version: {re.escape(version)}$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.M
-    )
-    assert f"\n## {version} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.search(r"^## (\S+) \((\S+)\)$", changes, re.M)  # the newest comes first
+    assert released[1] == version
+    assert re.search(r"^version: (\S+)$", citation, re.M)[1] == version
+    assert re.search(r'^date-released: "(\S+)"$', citation, re.M)[1] == released[2]
+    sources = [path for path in tracked_files() if path.suffix == ".py"]
+    assert not [
+        path for path in sources if re.search(r"^__version__", path.read_text(encoding="utf-8"), re.M)
+    ]
 
 
 def test_dependencies_are_pinned_to_compatible_releases_and_have_a_reason():
