@@ -30,6 +30,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+NEWS = "@jupyterlab/apputils-extension:announcements"
 SECONDS = 120  # a cell that takes longer hangs
 SHOWN = "l05-matrix-plot"  # the cell whose figure the README shows, as notebooks/response.png
 
@@ -181,6 +182,7 @@ def _run_open(options: argparse.Namespace) -> None:
     _build_font_cache()
     token = secrets.token_hex(16)
     server = LabApp.initialize_server(argv=_server_options(token, options.no_browser))
+    server.web_app.settings["page_config_hook"] = _leave_out_news
 
     def stop(*_: object) -> None:
         print("\nStopping …", flush=True)
@@ -203,12 +205,16 @@ def _server_options(token: str, no_browser: bool) -> list[str]:
         f"--IdentityProvider.token={token}",
         f"--ServerApp.open_browser={not no_browser and _has_screen()}",
         "--ServerApp.allow_root=True",
-        "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--ServerApp.log_level=ERROR",
         "--LabApp.log_level=ERROR",
         *(f"--KernelManager.{name}={value}" for name, value in _kernel_options().items()),
     ]
+
+
+def _leave_out_news(_: Any, page: dict[str, Any]) -> dict[str, Any]:
+    """JupyterLab without the part that asks whether to fetch news; 4.6 asks even without an address."""
+    return page | {"disabledExtensions": [*page.get("disabledExtensions", []), NEWS]}
 
 
 def _kernel_options() -> dict[str, str]:

@@ -200,7 +200,8 @@ def test_opens_lesson_00_quietly_and_stops_cleanly(course):
         assert f"/lab/tree/{NAME}?token=" in address
         status, page = fetch(address)
         assert status == 200 and "JupyterLab" in page
-        assert '"news": {"disabled": true}' in page, "JupyterLab would ask whether to fetch news"
+        disabled = re.search(r'"disabledExtensions": \[([^]]*)\]', page)
+        assert "announcements" in disabled[1], "JupyterLab would ask whether to fetch news"
         process.send_signal(signal.SIGINT)
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)  # impatient

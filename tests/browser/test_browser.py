@@ -8,6 +8,7 @@ from repository import NOTEBOOKS
 pytestmark = pytest.mark.browser
 
 RUN_SECONDS = 240
+ASKING = ".jp-Dialog, .Toastify__toast"
 CODE_CELLS = """() => jupyterapp.shell.currentWidget.content.widgets
     .filter(cell => cell.model.type === 'code').map(cell => cell.model.toJSON())"""
 IDLE = (
@@ -37,7 +38,7 @@ def test_runs_from_top_to_bottom(page, open_lesson, lesson, theme):
     outputs = [output for cell in cells for output in cell["outputs"]]
     assert not [out for out in outputs if out["output_type"] == "error" or out.get("name") == "stderr"]
     assert count_pictures(cells) == count_pictures(committed)
-    assert page.locator(".jp-Dialog").count() == 0
+    assert page.locator(ASKING).count() == 0
     assert page.elsewhere == [] and page.faults == []
 
 
@@ -51,4 +52,4 @@ def test_figures_and_tables_are_on_the_page(page, open_lesson, theme):
     heading = page.locator(".jp-Notebook h1").first
     assert "Start here" in heading.inner_text()
     page.locator(".jp-Notebook .jp-OutputArea table").first.wait_for(timeout=30_000)
-    assert page.locator(".jp-Dialog").count() == 0
+    assert page.locator(ASKING).count() == 0
