@@ -5,6 +5,7 @@ A file that cannot be read or takes too long becomes a row of the table of failu
 
 import ctypes
 import hashlib
+import logging
 import os
 import shutil
 import threading
@@ -117,7 +118,8 @@ def open_cluster(workers: int | None = None) -> Iterator[Any]:
     except ImportError:
         yield None
         return
-    here = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+    # On a busy machine a worker is slow to stop; Dask's warning of it is nothing that a learner could mend.
+    here = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": logging.ERROR}
     with LocalCluster(n_workers=workers, threads_per_worker=1, **here) as cluster, Client(cluster) as client:
         yield client
 

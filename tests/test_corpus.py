@@ -2,6 +2,7 @@
 
 import csv
 import json
+import logging
 import socket
 import subprocess
 import sys
@@ -111,6 +112,12 @@ def die_of_the_second(batch):
     if "1" in batch:
         raise MemoryError
     return [{"file": name, "error": "fine"} for name in batch]
+
+
+def test_warnings_of_dask_are_kept_from_learners(cluster):
+    """On a busy machine it says that workers are slow to stop."""
+    handlers = logging.getLogger("distributed").handlers
+    assert handlers and all(handler.level >= logging.ERROR for handler in handlers)
 
 
 def test_listens_on_this_machine_only(cluster):
