@@ -177,7 +177,7 @@ def glosses(path):
         cell["source"] for cell in read_notebook(path)["cells"] if cell["cell_type"] == "markdown"
     )
     return re.findall(
-        r"([\u4e00-\u9fff“”+]+)[*”]* ?\(([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü' -]+), [^)]+\)", prose, re.I
+        r"([\u4e00-\u9fff“”+]+)[*”]* ?\(([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü'\s-]+), [^)]+\)", prose, re.I
     )
 
 

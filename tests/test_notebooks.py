@@ -184,6 +184,13 @@ def test_has_four_exercises_with_a_cell_each(path):
         assert f'check("{name}"' in cells[i + 1]["source"], f"{name}: its cell does not follow"
 
 
+@taught
+def test_help_with_an_exercise_is_at_hand(path):
+    imports = [node for node in ast.walk(ast.parse(cells_of(path)[0]["source"])) if isinstance(node, ast.ImportFrom)]
+    names = {alias.name for node in imports if node.module == "helpers" for alias in node.names}
+    assert {"check", "hint", "solution"} <= names, "what check tells the learner to call is not imported"
+
+
 @lessons
 def test_reads_from_the_copy_too(path):
     """A learner's copy lies in work/, so whatever a cell opens is reached by ../data."""
