@@ -100,6 +100,11 @@ class Sheet:
             y += size * LEADING
         return y
 
+    def bar(self, x: float, y: float, lines: Sequence[Line], ink: str = "blue") -> float:
+        """A label with a bar at its left, from ``y`` down; returns where it ends."""
+        self.line([(x, y + 2), (x, y + height(lines))], color=COLOURS[ink], linewidth=2)
+        return self.write(x + 6, y, lines)
+
     def box(self, x: float, y: float, wide: float, tall: float, **look: Any) -> None:
         """A rectangle with round corners; ``look`` as for a matplotlib patch."""
         from matplotlib.patches import FancyBboxPatch

@@ -98,7 +98,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "supports": {"linestyle": (0, (5, 3)), "color": COLOURS["green"], "linewidth": 1.4},
     "serves": {"linestyle": (0, (1, 1.6)), "color": COLOURS["vermilion"], "linewidth": 1.8},
 }
-VERBS = {"forms": "组建 forms", "leads": "带领 leads", "supports": "支援 supports", "serves": "服务 serves"}
+VERBS = ("组建 forms", "带领 leads", "支援 supports", "服务 serves")
 
 
 @dataclass(slots=True, eq=False)
@@ -136,8 +136,7 @@ def plot_organisation(article: Article | str, *tables: Any, ax: "Axes | None" = 
     edges = find_edges(story)
     cards = _find_cards(story, edges)
     if not cards:
-        nothing = "The organisation: the relations given form, lead, support, serve nothing."
-        return say_nothing(ax, "怎样组织", nothing)
+        return say_nothing(ax, "怎样组织", "The organisation: nothing is formed, led, supported or served.")
     note = "[ ] sentence; top to bottom: order of the text.  A line only where the text states it."
     sheet = Sheet(ax, "怎样组织  How the response was organised", note)
     routes = _find_routes(cards, edges)
@@ -235,26 +234,19 @@ def _place_cards(cards: list[Card], start: float) -> float:
 
 def _draw_head(sheet: Sheet, schemes: list[list[Line]], story: Story) -> float:
     """The legend of the lines, the schemes, the unit, the heads of the columns; returns where they end."""
-    for n, (verb, look) in enumerate(LOOKS.items()):
+    for n, (verb, look) in enumerate(zip(VERBS, LOOKS.values(), strict=True)):
         x, y = WIDE - 250 + 128 * (n % 2), 12 + 16 * (n // 2)
         _draw_curve(sheet, [(x, y), (x + 36, y)], look)
-        sheet.write(x + 40, y - 6.5, [Line(VERBS[verb], 9)])
+        sheet.write(x + 40, y - 6.5, [Line(verb, 9)])
     foot, unit = 46.0, find_unit(story)
     for i in range(0, len(schemes), 3):
-        ends = [_draw_barred(sheet, 9 + 150 * n, foot, lines) for n, lines in enumerate(schemes[i : i + 3])]
-        foot = max(ends) + 5
+        foot = 5 + max(sheet.bar(9 + 150 * n, foot, lines) for n, lines in enumerate(schemes[i : i + 3]))
     if unit:
         foot = max(foot, draw_unit(sheet, unit, (WIDE - 196, 44, 188, 120)))
     for head, ink, left, right in COLUMNS:
         sheet.write((left + right) / 2, foot + 12, [Line(head)], "center")
         sheet.line([(left, foot + 30), (right, foot + 30)], color=COLOURS[ink], linewidth=2)
     return foot + 38
-
-
-def _draw_barred(sheet: Sheet, x: float, y: float, lines: list[Line]) -> float:
-    """A label with a blue bar at its left; returns where it ends."""
-    sheet.line([(x, y + 2), (x, y + height(lines))], color=COLOURS["blue"], linewidth=2)
-    return sheet.write(x + 5, y, lines)
 
 
 def _draw_card(sheet: Sheet, card: Card) -> None:

@@ -99,8 +99,7 @@ def plot_grid_unit(article: Article | str, *tables: Any, ax: "Axes | None" = Non
         top = foot
         left, right = _label_unit(story, name, parts)
         sheet.line([(8, top), (WIDE - 8, top)], color=PALE["black"], linewidth=0.8)
-        foot = max(sheet.write(8, top + 4, left), sheet.write(234, top + 4, right)) + 6
-        sheet.line([(226, top + 8), (226, foot - 6)], color=COLOURS["green"], linewidth=2)
+        foot = max(sheet.write(8, top + 4, left), sheet.bar(228, top + 4, right, "green")) + 6
     return sheet.end(foot, f"Units and their parts: {main}{len(rest)} other units with named parts.")
 
 
@@ -126,8 +125,7 @@ def plot_timeline(article: Article | str, *tables: Any, ax: "Axes | None" = None
     top = sheet.write(8, 52, [Line("注明日期  dated", 11)]) + 14
     foot = sheet.write(384, 52, [Line("未注明日期  no date given", 11)]) + 6
     for lines in undated:
-        sheet.line([(378, foot + 9), (378, foot + 7 + height(lines))], color=PALE["black"], linewidth=2)
-        foot = sheet.write(384, foot + 7, lines)
+        foot = sheet.bar(378, foot + 7, lines)
     days = [(when - dated[0][0]).total_seconds() / 86400 for when, _ in dated]
     span, free = max([*days, 0.01]), top
     deep = max(foot - top, fsum(height(lines) + 16 for _, lines in dated)) - 40
