@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .article import Article, Sentence
 from .entities import Entity
@@ -34,25 +35,22 @@ ANAPHOR = re.compile(
       | (?P<inside>[村镇乡县市区])(?:里|上)(?![^，。]{0,2}[家户])
       | (?P<whom>(?<=[为给把将向对帮替让顾料护助望问送接着])[她他]们?(?!的))
       | (?P<person>她|他)(?!们|人)
-      | (?P<us>我们)
       | (?P<they>他们|她们)
+      | (?P<us>我们)
       | 这支[^，。]*?(?P<team>队伍|团队)
-      | (?<=[，。；、“”\n了在到进对从由,])(?P<short>市场|医院|学校|公司|工厂|车站|园区|小区)
-      | 该(?P<org>厂|公司|企业|院|校|局|单位)""",
+      | (?<=[，。；、“”\n了在到进对从由,])(?P<short>市场|医院|学校|公司|工厂|车站|园区|小区)""",
     re.VERBOSE,
 )
-MEANT: dict[
-    str, tuple[str, set[str], int]
-] = {  # what an anaphor is, may mean, and how many nodes it looks back
+# What an anaphor is, what it may mean, and how many nodes it looks back over.
+MEANT: dict[str, tuple[str, set[str], int]] = {
     "level": ("admin", {"admin"}, 200),
     "inside": ("admin", {"admin"}, 200),
+    "whom": ("group", {"group", "person"}, 40),
     "person": ("person", {"person"}, 40),
-    "team": ("team", {"team"}, 40),
-    "short": ("facility", {"facility", "org", "admin"}, 40),
-    "org": ("org", {"org"}, 20),
-    "whom": ("group", {"group", "person"}, -1),
     "they": ("group", {"group", "team"}, 20),
     "us": ("group", {"group"}, 0),
+    "team": ("team", {"team"}, 40),
+    "short": ("facility", {"facility", "org", "admin"}, 40),
 }
 HEADING = re.compile("(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)$")  # patterns read these roles
 
@@ -73,11 +71,16 @@ class Typed:
     """A sentence as the patterns see it: its nodes by their places in ``text``, and the reverse."""
 
     sentence: Sentence
+    rules: dict[str, re.Pattern[str]] = field(repr=False)
     text: str = ""
     nodes: dict[int, Node] = field(default_factory=dict)
     places: dict[Node, int] = field(default_factory=dict)
     clauses: list[tuple[int, int]] = field(default_factory=list)  # spans in the article
     speech: list[tuple[int, int]] = field(default_factory=list)  # spans in the article
+
+    def match(self, rule: str, start: int, end: int) -> re.Match[str] | None:
+        """What a rule of the table ``clauses`` finds at a place of the typed text."""
+        return self.rules[rule].match(self.text, start, end)
 
     def between(self, start: int, end: int) -> list[int]:
         """The positions of the nodes in a stretch of the typed text, counts left out."""
@@ -140,7 +143,7 @@ COUNT = LETTER["count"]
 OWNERS = f"[{LETTER['admin']}{LETTER['facility']}{LETTER['org']}]"
 GAP = f"[^，。；{''.join(LETTER.values()).replace(COUNT, '')}]{{0,8}}?"
 NO_NODE = f"[^，。；、{''.join(LETTER.values())}]"
-BEFORE = re.compile(expand("{count}(?=[^，。；、{any}]{0,6}$)"))
+BEFORE = re.compile(f"{COUNT}(?={NO_NODE}{{0,6}}$)")
 AFTER = re.compile(COUNT)
 NAME = re.compile(f"[{''.join(LETTER.values()).replace(COUNT, '')}]")
 
@@ -153,7 +156,7 @@ def typed_sentences(
     lexicon: Lexicon,
 ) -> list[Typed]:
     """The typed text of every sentence of the paragraphs, in order."""
-    kind_of = _kinds(lexicon)
+    kind_of, rules = _kinds(lexicon), _rules(lexicon)
     marked = [(e.start, e.end) for e in entities]
     nodes = [Node(e.start, e.end, kind_of(e), e.canonical, e.text) for e in entities]
     nodes += [Node(_with_role(m, article.text, marked), m.end, "person", m.person, m.text) for m in people]
@@ -166,10 +169,19 @@ def typed_sentences(
     nodes = sorted(nodes + _anaphora(article, nodes), key=lambda n: n.start)
     starts = [n.start for n in nodes]
     return [
-        _typed(article.text, s, nodes[bisect_left(starts, s.start) : bisect_left(starts, s.end)])
+        _typed(article.text, s, nodes[bisect_left(starts, s.start) : bisect_left(starts, s.end)], rules)
         for s in article.sentences
         if s.number
     ]
+
+
+@lru_cache(maxsize=8)
+def _rules(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
+    """The rules of the table ``clauses``, each its rows as alternatives in their order."""
+    rules: dict[str, list[str]] = {}
+    for row in lexicon.rows("clauses"):
+        rules.setdefault(row["rule"], []).append(expand(row["term"], lexicon))
+    return {rule: re.compile("|".join(terms)) for rule, terms in rules.items()}
 
 
 def _kinds(lexicon: Lexicon) -> Callable[[Entity], str]:
@@ -213,9 +225,13 @@ def _anaphora(article: Article, nodes: Sequence[Node]) -> list[Node]:
         if i and nodes[i - 1].end > match.start():
             continue
         kind, kinds, reach = MEANT[match.lastgroup or ""]
-        near = nodes[max(0, i - reach) : i][::-1] if reach else _speakers(article, nodes[i : i + 20])
+        near = list(nodes[max(0, i - reach) : i])
         if match["whom"]:
-            near = _told(article, match.start(), nodes[max(0, i - 40) : i])
+            near = _told(article, match.start(), near)
+        elif match["us"]:
+            near = _speakers(article, nodes[i : i + 20])
+        else:
+            near.reverse()
         level = match["level"] or match["inside"] or match["short"] or ""
         name = next((n.name for n in near if n.kind in kinds and n.name.endswith(level)), "")
         if name:
@@ -236,11 +252,11 @@ def _speakers(article: Article, after: Sequence[Node]) -> list[Node]:
     """我们 in a quotation is whoever the same sentence names as its speaker."""
     end = article.sentence_at(after[0].start).end if after else 0
     says = re.compile(r"[^，。,]{0,6}(?:说|道|表示|告诉)")
-    return [n for n in after if n.end <= end and n.kind == "group" and says.match(article.text, n.end)]
+    return [n for n in after if n.end <= end and says.match(article.text, n.end)]
 
 
-def _typed(text: str, sentence: Sentence, nodes: Iterable[Node]) -> Typed:
-    typed = Typed(sentence)
+def _typed(text: str, sentence: Sentence, nodes: Iterable[Node], rules: dict[str, re.Pattern[str]]) -> Typed:
+    typed = Typed(sentence, rules)
     at = sentence.start
     for node in nodes:
         typed.text += text[at : node.start].translate(FORM)

@@ -18,57 +18,7 @@ if TYPE_CHECKING:
 
 RELATIONS = ("forms", "consists_of", "leads", "does", "serves", "part_of", "runs", "finds", "supports")
 ACTORS = {"admin", "facility", "org", "team", "group", "person"}
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(expand(pattern), re.VERBOSE)
-
-
-# One thing that may stand before the subject of a clause; tried in this order.
-LEAD = _compile(
-    r"""{count}|{system}
-      | 由[^，。；]*?(?:组成|构成|挂帅|牵头|带队|领衔)的
-      | 不仅|而|但|则|并|还|也|又|共|都|有|其中|同时|随后|目前|比如|例如|如今|如
-      | 这时|此时|于是|据悉|另外|此外|仅|只见
-      | 当晚|当天|次日|连夜|今年|去年|近日|日前|现在
-      | 全体|广大|各|每个?|这些|一些|许多|不少|来自|全|首批|新|老|而?(?:均|都|全部)?由
-      | 从(?={actor+}[^，。；{any}]{0,6}[来去]的)  # 从县医院赶来的医生
-      | (?:作为|身为)[^，]*?的
-      | [^，在对向为把将给让被令使{any}]{0,6}的  # a short attribute
-      | [^，由成建{any}]{0,6}(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)  # a post
-      | [^，。；]*?(?:期间|以来|过程中|情况下|之际|之余|[时后前下里中内上])  # a closed adverbial"""
-)
-# An actor behind its owners and attributes: 柳溪村的3名党员, 村支书王小明, 王小明牵头的突击队.
-ACTOR = _compile(
-    r"""(?:{actor+}[^，。；、和与及同{any}]{0,8}(?:{sending}|{arriving}|{giving}|{forming}|参加|参与|组成|赶来)的{count}?
-        [^，。；{any}]{0,4}(?={actor})  # 县医院派出的医疗队: the team
-      | {place|org}{count}?(?:的|[里内]的?)?{count}?
-      | {team}的?{count}?(?={group})
-      | {admin|org|team}[^，。；的在对为带率领派请向给与和配设有{any}]{0,8}(?={person})
-      | {person}(?:带领|带着|领着|率领|率|领|牵头|负责|组织|发起)的?{count}?[^，。；{any}]{0,2}(?={team})
-      )*
-      {actor}(?!的[^，])"""
-)
-AND = _compile(
-    r"(?:便|也|还|就|又|正|一起|并|先后|随即|连夜)*(?:、|和|与|及|以及|还有|带着|带领|领着|率领|联合|会同|携手|连同|陪同|协同)(?:各|多|{count}|[^，在对向为把将给让被令使、{any}]{0,6}的)*"
-)
-OTHERS = _compile("其[中余]{count}|记者|大家|人们|家家户户|你|疫情|洪水|大雪|暴雨|台风|地震|火势|不少人")
-MADE_UP = re.compile(r"由[^，。；]*(?:组成|构成|混编|合编|编成|担任|组建|抽调)[，。；]?$")
-GATHERED = _compile(
-    r"(?P<made>{team|org})[^，。；{any}]{0,6}(?:集结|到位|成立|组建|上岗|就位)(?:完毕|起来|了)?[，。；]"
-)
-FORMED = _compile(
-    r"""(?:结成|组建|成立|组成|[编拆划分混合改整]成|[编扩]为|扩建|设立|组织|建立|推出|增设)
-      (?:…由[^，。；]*?的)?…(?P<made>{team|org+})
-      | (?P<made2>{team|org})[^，。；{any}]{0,6}(?:成立|组建)(?:完毕|起来|了)?[，。；]"""
-)
-APPOINTED = _compile(r"[，每][^，。；]{0,6}(?:设|设立|明确|确定)(?P<made>{count}…{group+})")
-# A clause after one that forms a team is about that team, unless it forms, runs, sends or finds something.
-KEPT = _compile(
-    r"""(?:并|还|又|再|同时|随后|迅速|共|累计|先后|统一|第一时间|连夜|及时|全面|进一步|从[^，]*?|在[^，]*?
-      |{any}|(?:下辖|下设|内设|分设|包括)[^，]*，)*
-    (?:{forming}|{becoming}|{splitting}|{sending}|{running}|{finding}|累计|充分|积极|依托|通过|确保|把|将)"""
-)
+BODIES = {"admin", "facility", "org"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,81 +92,64 @@ def find_relations(
 
 
 def _clauses(typed: Typed, topic: list[Node]) -> list[_Clause]:
+    """Who acts in each clause: whom it names, or whoever acted before it, or what was just formed."""
     clauses: list[_Clause] = []
     carried = topic
     formed: list[Node] = []
     for match in re.finditer(r"[^，。；]+[，。；]?", typed.text):
         start, end = match.span()
-        own = _subject(typed, start, end)
-        if own is None and (more := _joining(typed, start, end)):  # 又带着几名党员…: with whoever acts
-            own = carried + more if len({n.kind in BODIES for n in carried + more}) == 1 else None
+        own = _subject(typed, start, end, carried)
         if typed.quoted(start, end):  # in speech: nobody's deeds but of whom it names
             clauses.append(_Clause(start, end, own or [], [], end))
             continue
-        if own is None and formed and not KEPT.match(match[0]):
+        if own is None and formed and not typed.match("kept", start, end):
             carried = formed
         subject = carried if own is None else own
-        forming = next(filter(None, (p.search(typed.text, start, end) for p in (FORMED, APPOINTED))), None)
-        if forming:
-            formed = _named(typed, forming, "made") + _named(typed, forming, "made2")
-        elif own is not None:
-            formed = []
+        forming = typed.rules["formed"].search(typed.text, start, end)
+        formed = _named(typed, forming) if forming else formed if own is None else []
         clauses.append(_Clause(start, end, subject, formed, forming.end() if forming else end))
-        if own and BY.match(match[0]):
+        if own and typed.match("by", start, end):
             formed = own
         else:
             carried = subject
-        if ENDING.search(match[0]):
+        if typed.rules["ending"].search(match[0]):
             carried, formed = [], []
     return clauses
 
 
-BY = re.compile("(?:而|均|都|全部)?由")  # 由网格员照料: who acts in this clause only
-ENDING = re.compile("；$|(?:说|表示|介绍|记者|回忆|坦言|透露)，$")  # what follows is told by, or of, somebody
-
-
-def _subject(typed: Typed, start: int, end: int) -> list[Node] | None:
-    """Who acts in a clause; nobody known where it is about something else; None where it does not say."""
-    if OTHERS.match(typed.text, start):
+def _subject(typed: Typed, start: int, end: int, carried: list[Node]) -> list[Node] | None:
+    """Who acts in a clause; nobody where it is about something else; None where it does not say."""
+    if typed.match("nobody", start, end):
         return []
-    if MADE_UP.match(typed.text[start:end]):
-        return None  # 由镇干部、民兵混编: about the team just named
+    if typed.match("made", start, end):
+        return None
+    if joining := typed.match("and", start, end):  # 又带着几名党员…: with whoever acted before
+        heads = carried + _coordinated(typed, joining.end(), end)
+        return heads if len({n.kind in BODIES for n in heads}) == 1 and heads != carried else None
     at = start
     while not (heads := _coordinated(typed, at, end)):
-        lead = LEAD.match(typed.text, at, end)
+        lead = typed.match("lead", at, end)
         if not lead or not lead[0]:
-            return [] if PLACE_OF.match(typed.text, at, end) else None
+            return None
         at = lead.end()
-    if GATHERED.match(typed.text, at, end):
-        return None  # 9个工作组集结完毕: formed by whoever the sentence speaks of
-    return heads
-
-
-def _joining(typed: Typed, start: int, end: int) -> list[Node]:
-    """Who acts along in a clause that begins with 带着, 与 or 会同."""
-    match = AND.match(typed.text, start, end)
-    return _coordinated(typed, match.end(), end) if match else []
-
-
-BODIES = {"admin", "facility", "org"}
-PLACE_OF = _compile("{place}的[^，]")  # 枫簖村的堤坝: no actor
+    return None if typed.match("gathered", at, end) else heads
 
 
 def _coordinated(typed: Typed, at: int, end: int) -> list[Node]:
     """The actors that a list at this place names, owners and attributes left out."""
     heads: list[Node] = []
-    while match := ACTOR.match(typed.text, at, end):
-        heads.append(typed.nodes[match.end() - 1])
-        if whole := WHOLE.match(typed.text, match.end(), end):
+    while True:
+        while owner := typed.match("owner", at, end):
+            at = owner.end()
+        actor = typed.match("actor", at, end)
+        if not actor:
+            return heads
+        heads.append(typed.nodes[at])
+        if joint := typed.match("whole", at + 1, end):
             heads = []
-        joint = whole or AND.match(typed.text, match.end(), end)
-        if not joint:
-            break
+        elif not (joint := typed.match("and", at + 1, end)):
+            return heads
         at = joint.end()
-    return heads
-
-
-WHOLE = _compile("等{count}?(?={actor})")  # A、B等X: only X acts
 
 
 @lru_cache(maxsize=8)
@@ -257,8 +190,8 @@ def _pairs(
     typed: Typed, clauses: list[_Clause], row: Row, match: re.Match[str]
 ) -> tuple[list[Node], list[Node]]:
     """Sources and targets of a match: named groups, or the clause's subject for what is not named."""
-    targets = _named(typed, match, "target") + _named(typed, match, "target2")
-    sources = _named(typed, match, "source") + _named(typed, match, "source2")
+    targets = _named(typed, match, "target", "target2")
+    sources = _named(typed, match, "source", "source2")
     if "target" not in match.re.groupindex:
         return sources, _implied(clauses, match.start("source"), row["source"], sources)
     if "source" not in match.re.groupindex:
@@ -266,15 +199,14 @@ def _pairs(
     return sources, targets
 
 
-def _named(typed: Typed, match: re.Match[str], group: str) -> list[Node]:
-    """The nodes of a group, but not the owners among them (民营企业 in 民营企业的工人)."""
-    if not match.groupdict().get(group):
-        return []
-    positions = typed.between(*match.span(group))
-    return [typed.nodes[i] for i in positions if not OWNER.match(typed.text, i, match.end(group))]
-
-
-OWNER = _compile("{place|org}的?{count}?的?{actor|task|system}")
+def _named(typed: Typed, match: re.Match[str], *groups: str) -> list[Node]:
+    """The nodes of some groups (of all, if none is given), but not the owners among them."""
+    nodes = []
+    for group in groups or match.re.groupindex:
+        if match.groupdict().get(group):
+            start, end = match.span(group)
+            nodes += [typed.nodes[i] for i in typed.between(start, end) if not typed.match("owned", i, end)]
+    return nodes
 
 
 def _implied(clauses: list[_Clause], at: int, kinds: str, others: Sequence[Node]) -> list[Node]:
