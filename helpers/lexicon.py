@@ -6,6 +6,7 @@ anybody else's result.
 """
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -91,6 +92,11 @@ class Lexicon:
 @lru_cache(maxsize=1024)
 def _terms(lexicon: Lexicon, table: str) -> frozenset[str]:
     return frozenset(row["term"] for row in lexicon.rows(table))
+
+
+def any_of(terms: Iterable[str]) -> str:
+    """A pattern of terms, the longest first; of no terms, one that matches nowhere."""
+    return "|".join(map(re.escape, sorted(terms, key=lambda t: (-len(t), t)))) or "(?!)"
 
 
 def _columns(table: str) -> tuple[str, ...]:

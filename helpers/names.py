@@ -24,12 +24,14 @@ FULL, SHORT, MARRIED, TITLE, NICK, FOREIGN, DOTTED = -5.0, -6.3, -9.0, -8.5, -9.
 LISTED = -14.0  # of a word that only the lexicon lists
 RARE = -18.0  # of a character that is no word
 UNSEEN_DOTTED = -11.0
-BREAKS = "与和及跟同在的是了说把被对向从为将也都就还又给让等到"  # end a transliterated name
+BREAKS = "与和及跟同在的是了说把被对向从为将也都就还又给让等到由"  # no names begin or go on with these words
+PREPOSITION = 8.0  # what a surname with a title loses for being a word like 由
 PARTED = -12.0  # of a name built of known parts (扎西顿珠)
 KNOWN_FULL = -10.0  # the least weight of a full name that stands elsewhere
 YOUNG = 3.0  # what 阿 and a doubled character gain in a given name (翁阿满, 蓝朵朵)
 UNSEEN = -13.0  # of a character that was never seen in a transliteration
 UNSEEN_GIVEN, UNSEEN_SLOPE = -9.5, 0.35  # of one never seen in a given name: the less, the commoner it is
+PERSON_TAGS = frozenset({"nr", "nrt", "nrfg"})
 WELL_MADE = {"nr": -15.0, "": -13.0}  # persons of the dictionary have likelier given characters than this
 SAME = 2.0  # what a name loses for being a word of the dictionary as well
 KNOWN, KNOWN_WORD = 12.0, 7.0  # what a name gains from standing elsewhere; if it is a word as well
@@ -135,7 +137,7 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
     m = Model(
         words=replace(dictionary(lexicon), weights=weights, unknown=RARE),
         persons={},
-        doubtful={word: weights[word] for word, tag in plain_tags().items() if tag.startswith("nr")},
+        doubtful={word: weights[word] for word, tag in plain_tags().items() if tag in PERSON_TAGS},
         surnames=surnames,
         first=_logs(given, "first"),
         second=_logs(given, "second"),
@@ -151,7 +153,6 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
     )
     m = replace(m, persons={word: weights[word] for word in _persons(m, lexicon)})
     weights.update(dict.fromkeys(m.persons, NO_WORD))
-    weights.update({char: RARE for char, weight in weights.items() if weight == NO_WORD and len(char) == 1})
     return m
 
 
@@ -159,11 +160,11 @@ def _persons(m: Model, lexicon: Lexicon) -> Iterator[str]:
     """The persons of the dictionary that are believed: those of well-made names."""
     kinds = {row["term"]: row["kind"] for row in lexicon.rows("name_words")}
     first, second, third = (set(t) | m.foreign.keys() for t in (m.surnames, m.first, m.second))
+    made = {w for w in m.words.weights if len(w) == 3 and w[0] in first and w[1] in second and w[2] in third}
     yield from (word for word, kind in kinds.items() if kind == "person")
-    for word in m.words.weights.keys() - kinds.keys():
-        kind = "nr" if word in m.doubtful else ""
-        named = len(word) == 3 and word[0] in first and word[1] in second and word[2] in third
-        if (kind or named) and len(word) > 1 and m.is_word(word) and _well_made(m, word) > WELL_MADE[kind]:
+    for word in (made | m.doubtful.keys()) - kinds.keys():
+        least = WELL_MADE["nr" if word in m.doubtful else ""]
+        if len(word) > 1 and m.is_word(word) and _well_made(m, word) > least:
             yield word
 
 
@@ -191,11 +192,12 @@ def _chinese(m: Model, run: str, i: int) -> Iterator[Option]:
             two += YOUNG * (tail[0] in ("阿", tail[1]))
             yield j + 2, "full", FULL + two
             if len(tail) > 2 and tail[0] in m.surnames:
-                yield j + 3, "full", MARRIED + surname + m.surnames[tail[0]] + two - surname
+                own = m.given(m.first, tail[1]) + m.given(m.second, tail[2])
+                yield j + 3, "full", MARRIED + surname + m.surnames[tail[0]] + own
         for k in range(1, len(tail) + 1):
             title = m.titles.get(tail[:k])
             if title is not None:
-                yield j + k, "title", TITLE + surname + title
+                yield j + k, "title", TITLE + surname + title - PREPOSITION * (run[i] in BREAKS)
     after = run[i + 1 : i + 2]
     if run[i] in "老小阿" and after in m.surnames:
         yield i + 2, "title", NICK + m.surnames[after]
@@ -307,7 +309,10 @@ def _find(text: str, runs: tuple[tuple[int, int], ...], lexicon: Lexicon) -> tup
             found[n] = _best_path(m, text, lo, hi, known)
     places = {text[i - k : i] for i, char in enumerate(text) if char in LEVELS for k in (2, 3)}
     return tuple(
-        n for names in found for n in names if n.weight > SURE or text[n.start : n.end] not in places
+        n
+        for names in found
+        for n in names
+        if n.weight > SURE or not {text[n.start : n.end], text[n.start : n.end + 1]} & places
     )
 
 

@@ -4,20 +4,20 @@ import re
 import warnings
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from .article import Article, as_article
-from .dictionary import dictionary, jieba_with
-from .lexicon import DEFAULT, Lexicon
+from .dictionary import dictionary, jieba_with, word_tags
+from .lexicon import DEFAULT, Lexicon, any_of
 from .names import LEVELS, SPACES, find_names, model, split_name
 from .words import Word
 
 STOP = re.compile(
     r"""
-    [的了是在从到往于由向对把被让给和与跟同及并而后前时说来去等为以将有名位又也这那我你他她
+    [的了是在从到往于由向对把被让给和与跟同及并而时说来去等为以将有名位又也这那我你他她
      ，,、。；;：:！!？?“”‘’（）()《》\s]              # particles, prepositions, punctuation
     | 作为|赶往|前往|走进|抵达|返回|位于|记者|家住|今年|去年|今日|近日|昨日|日前|上午|下午
     | 通过|组织|走访|采访|该|每|各
@@ -26,6 +26,15 @@ STOP = re.compile(
 )
 MOVES = "赶往|赶到|来到|前往|走进|抵达|奔赴|入驻|驻守|请回|回到|返回|返乡回到|住在|家住|来自|位于|在"
 MOST = 20  # how many namesakes, and how many places of each, are weighed at most
+TOLD = re.compile(  # 应琳燕|是…党委委员, 张某|，男，45岁，…
+    r"(?:是|系|担任|[，,](?:[男女][，,])?(?:\d+岁[，,])?)(?P<what>[^，,。；;：:！!？?\s]{1,30})(?=[，,。；;：:！!？?\s]|$)"
+)
+NAMESAKE = re.compile(r"”[㐀-鿿]{0,4}?[队组站室班岗团社]")  # a body called after somebody (“海嫂”服务队)
+AGE = re.compile(r"(?:[\d多]+岁)?的$|[\d多]+岁$")  # 九墩村78岁的林阿福, 鹤茭村的陈阿婆
+QUOTED = re.compile(r"“[^“”]{1,8}”$")
+NOUNS = frozenset({"n", "nz", "b", "j", "vn"})
+OFFICES = ("长", "书记", "主任", "主席")
+POLITE = ("先生", "女士", "同志", "小姐")
 SITES = "大堤|堤坝|堤上|水库|医院|卫生院|学校|工地|现场|安置点|岗位"
 BYLINED = ("记者", "通讯员", "实习生", "作者", "编辑", "摄影")
 
@@ -65,6 +74,7 @@ def find_people(article: Article | str, lexicon: Lexicon = DEFAULT) -> list[Ment
     mentions = [
         Mention(name.start, name.end, text[name.start : name.end], text[name.start : name.end], name.form)
         for name in find_names(text, spans, lexicon)
+        if not (text[name.start - 1 : name.start] == "“" and NAMESAKE.match(text, name.end))
     ]
     mentions = _with_roles(article, mentions, lexicon)
     return _with_persons(article, mentions, lexicon)
@@ -100,12 +110,12 @@ def _with_roles(article: Article, mentions: Sequence[Mention], lexicon: Lexicon)
         low = max([sentence.start] + [m.end for m in mentions[n - 1 : n]])
         high = min([sentence.end] + [m.start for m in mentions[n + 1 : n + 2]])
         start, role = _role_before(text, mention.start, low, lexicon)
-        after = _after(lexicon).match(text, mention.end, high) if mention.form == "full" else None
-        if not role and after:
-            role = after["is"] or after["title"] or ""
+        place = ""
+        if not role and mention.form == "full":
+            place, role = _role_after(text, mention.end, high, lexicon)
         if not role and n and _shares_role(result[-1], text[low : mention.start]):
             role = result[-1].role
-        place = _place_before(text, start, low, lexicon) or (after["place"] or "" if after else "")
+        place = place or _place_before(text, start, low, lexicon)
         if not place and not _quoted(text, low, mention.start):
             place = _place_of_going(text, mention, low, high, lexicon) or _place_of_office(
                 text, role, sentence.start, mention.start, lexicon
@@ -124,37 +134,32 @@ def _quoted(text: str, low: int, at: int) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _role_words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
-    """Role nouns, and the words that may stand before one as part of it (机关, 大学生, 退休)."""
+def _modifiers(lexicon: Lexicon) -> frozenset[str]:
+    """Words that may stand before a role noun as part of the role: listed (机关) and nouns (软件)."""
     tables = ("modifiers", "groups", "organisations", "roles", "role_modifiers")
-    return lexicon.terms("roles"), frozenset().union(*(lexicon.terms(table) for table in tables))
-
-
-def _any_of(terms: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, terms), key=len, reverse=True))
+    nouns = frozenset(word for word, tag in word_tags(lexicon).items() if len(word) > 1 and tag in NOUNS)
+    return nouns.union(*(lexicon.terms(table) for table in tables))
 
 
 @lru_cache(maxsize=8)
 def _places(lexicon: Lexicon) -> str:
-    """A pattern: names with an administrative ending, perhaps a group or a body (塘栖镇泰山村2组)."""
-    admin = _any_of(row["term"] for row in lexicon.rows("places") if row["kind"] == "admin")
-    return rf"(?:[㐀-鿿]{{1,8}}?(?:{admin}))+(?:[0-9一二三四五六七八九十]+(?:组|号楼)|委(?:会)?)?"
+    """A pattern: names with an administrative ending, perhaps a group or a body (塘栖镇泰山村2组); 9号楼."""
+    admin = any_of(row["term"] for row in lexicon.rows("places") if row["kind"] == "admin")
+    part = r"[0-9一二三四五六七八九十]+(?:组|号楼|栋|单元)"
+    return rf"(?:(?:[㐀-鿿]{{1,8}}?(?:{admin}))+(?:{part}|村?委(?:会)?)?|{part})"
 
 
-@lru_cache(maxsize=8)
-def _after(lexicon: Lexicon) -> re.Pattern[str]:
-    roles, modifiers = _role_words(lexicon)
-    role = rf"(?:{_any_of(modifiers)})*(?:{_any_of(roles)})"
-    polite = "先生|女士|同志|小姐"
-    return re.compile(
-        rf"""
-        (?: (?:是|系|担任|[，,](?:[男女][，,])?(?:\d+岁[，,])?)   # 应琳燕是…, 张某，男，45岁，…
-            (?P<place>{_places(lexicon)})? 的?
-            (?P<is>{role}) (?![㐀-鿿])
-          | (?!{polite}) (?P<title>{_any_of(roles)}) (?![员长])     # 江某某主席
-        )""",
-        re.VERBOSE,
-    )
+def _role_after(text: str, start: int, high: int, lexicon: Lexicon) -> tuple[str, str]:
+    """Place and role of 应琳燕是…党委委员 and 张某，男，45岁，…; the role of 江某某主席."""
+    if told := TOLD.match(text, start, high):
+        begin, role = _role_before(text, told.end(), told.start("what"), lexicon)
+        place = _place_before(text, begin, told.start("what"), lexicon)
+        between = text[told.start("what") : begin].removesuffix("的")
+        return (place, role) if role and between == place else ("", "")
+    ends = range(min(high, start + 8), start, -1)
+    title = next((text[start:end] for end in ends if text[start:end] in lexicon.terms("roles")), "")
+    other = title in POLITE or text[start + len(title) : high].startswith(("员", "长"))
+    return "", "" if other else title
 
 
 def _ends_at(text: str, end: int, low: int, terms: frozenset[str]) -> int:
@@ -164,23 +169,46 @@ def _ends_at(text: str, end: int, low: int, terms: frozenset[str]) -> int:
 
 def _role_before(text: str, end: int, low: int, lexicon: Lexicon) -> tuple[int, str]:
     """The role that ends at ``end`` or at 的 before it, taken whole, and where it begins."""
-    roles, modifiers = _role_words(lexicon)
     while end > low and text[end - 1] in SPACES:
         end -= 1
     named = text[end - 1 : end] == "叫" or (text[end - 1 : end] == "的" and "作为" in text[low:end])
     stop = end - 1 if named else end
-    start = _ends_at(text, stop, low, roles)
+    start = _ends_at(text, stop, low, lexicon.terms("roles"))
     if start == stop:
         return end, ""
-    while (wider := _ends_at(text, start, low, modifiers)) < start:
-        if start - wider == 1 and (text[wider - 1] in "该本全各每" or _is_place(text, low, start, lexicon)):
-            break
-        start = wider
+    start = _with_modifiers(text, start, low, lexicon)
+    start = _behind_place(text, start, stop, low, lexicon)
+    if text[low:start].endswith("、"):  # 党工委副书记、办事处主任
+        first, other = _role_before(text, start - 1, low, lexicon)
+        start = first if other else start
     return start, text[start:stop]
 
 
+def _with_modifiers(text: str, start: int, low: int, lexicon: Lexicon) -> int:
+    """Where the words before a role noun begin that belong to it; a quoted name too (“突击队”队长)."""
+    clause = _clause_start(text, low, start)
+    while (wider := _ends_at(text, start, clause, _modifiers(lexicon))) < start:
+        if start - wider == 1 and text[wider - 1] in "该本全各每":
+            break
+        start = wider
+    quoted = QUOTED.search(text, max(low, start - 10), start)
+    return quoted.start() if quoted else start
+
+
+def _behind_place(text: str, start: int, stop: int, low: int, lexicon: Lexicon) -> int:
+    """Where a role begins behind the place that runs into it (大榆树村|党支部书记)."""
+    roles = lexicon.terms("roles")
+    for end in range(min(start + 3, stop - 1), start, -1):
+        doubled = text[end - 1] == text[end - 2]  # 下湾村|村委会
+        if not doubled and text[end - 1] not in "委会" and _is_place(text, low, end, lexicon):
+            return end if _ends_at(text, stop, end, roles) < stop else start
+    return start
+
+
 def _is_place(text: str, low: int, end: int, lexicon: Lexicon) -> bool:
-    return re.fullmatch(_places(lexicon), text[_clause_start(text, low, end) : end]) is not None
+    """Whether the run of words that ends at ``end`` names a place; 社区 is a word."""
+    chunk = text[_clause_start(text, low, end) : end]
+    return chunk not in _modifiers(lexicon) and re.fullmatch(_places(lexicon), chunk) is not None
 
 
 def _clause_start(text: str, low: int, at: int) -> int:
@@ -190,8 +218,8 @@ def _clause_start(text: str, low: int, at: int) -> int:
 
 def _place_before(text: str, end: int, low: int, lexicon: Lexicon) -> str:
     """泰山村2组|党员…, 鹤茭村的|陈阿婆; 该村 is replaced by the village's name."""
-    if text[low:end].endswith("的"):
-        end -= 1
+    if described := AGE.search(text, low, end):
+        end = described.start()
     if text[max(low, end - 2) : end] in ("该村", "该镇", "该乡", "该县", "该社区"):
         return _nearest(text, low, end - 2, text[end - 1], lexicon)
     chunk = text[_clause_start(text, low, end) : end]
@@ -200,10 +228,9 @@ def _place_before(text: str, end: int, low: int, lexicon: Lexicon) -> str:
 
 def _nearest(text: str, low: int, end: int, level: str, lexicon: Lexicon) -> str:
     """The last place with this ending in a stretch."""
-    places = [
-        text[_clause_start(text, low, m.end()) : m.end()] for m in re.compile(level).finditer(text, low, end)
-    ]
-    return places[-1] if places else ""
+    ends = [m.end() for m in re.compile(level).finditer(text, low, end)]
+    places = [text[_clause_start(text, low, at) : at] for at in ends]
+    return next((place for place in reversed(places) if len(place) > 1), "")
 
 
 def _place_of_going(text: str, mention: Mention, low: int, high: int, lexicon: Lexicon) -> str:
@@ -221,7 +248,7 @@ def _place_of_going(text: str, mention: Mention, low: int, high: int, lexicon: L
 
 def _place_of_office(text: str, role: str, low: int, end: int, lexicon: Lexicon) -> str:
     """苇渚乡…，乡长高峰: the office names the level, the sentence the place."""
-    if len(role) == 2 and role[0] in LEVELS and role[1] == "长":
+    if role and role[0] in LEVELS and role.endswith(OFFICES):
         return _nearest(text, low, end - len(role), role[0], lexicon)
     return ""
 
