@@ -188,10 +188,10 @@ def _is_person(word: str, words: _Words) -> bool:
 
 def _written(tokens: list[_Token]) -> str:
     """Words as one text, with their quotation marks where these are a pair inside it."""
-    text = "".join(token.text for token in tokens)
+    text = "".join([token.text for token in tokens])
     if text.count("“") == text.count("”") == 1:
         return text[1:-1] if text[0] + text[-1] == "“”" else text
-    return re.sub("[“”]", "", text)
+    return text.replace("“", "").replace("”", "")
 
 
 def _join(nouns: list[list[_Token]]) -> str:

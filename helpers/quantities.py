@@ -26,6 +26,8 @@ STRENGTH_AFTER = re.compile(
     "(?!响应|预警|应急)(?P<bound>以上|以下|左右)?(?P<what>地震|强震|余震|[大强阵台海]?风(?!险))?"
 )
 STRENGTH_BEFORE = re.compile("(?:[阵大台]风|风力|震级|烈度)[^，,。、；]{0,4}$")
+NOT_NUMERAL = re.compile("个|(?<=.)把|大|小(?!于)")
+HALF = re.compile(f"([0-9]|{HAN})半$")
 HAN_CHARACTER = re.compile("[\u4e00-\u9fff]")
 
 
@@ -182,10 +184,9 @@ def _read_number(text: _Text, match: re.Match[str]) -> Quantity | None:
 def _without_units(match: re.Match[str], part: str) -> str:
     """The numeral with its modifiers: 不到两个小时 → 不到两, 一年半 → 一点五."""
     digits = match[0].replace(match[part], "", -1 if match["first"] else 1)
-    digits = re.sub("个|(?<=.)把|大|小(?!于)", "", digits)
-    if re.fullmatch(f".*{HAN}半|.*[0-9]半", digits):
-        return digits[:-1] + (".5" if digits[-2].isdigit() else "点五")
-    return digits
+    digits = NOT_NUMERAL.sub("", digits)
+    half = HALF.search(digits)
+    return digits[:-1] + (".5" if half[1].isdigit() else "点五") if half else digits
 
 
 def _read_bare(text: _Text, match: re.Match[str]) -> Quantity | None:
