@@ -19,7 +19,6 @@ SUFFIXES = frozenset(
     "点队站岗组员者户人车船机室所路桥楼房村镇乡县市省区厅馆店厂校院会团班社带线口门病药粮菜堤坝哨费款率"
 ) | {"社区", "街道"}
 WHOLE = re.compile("[全本该各其][省市县区乡镇村]?")
-LEADING = frozenset("无非未老新大小旧总副")  # one character that opens a noun: 无症状, 新党员
 NEVER_NOUNS = frozenset(
     "的了着过在是为与和及或等并由从向对把被将让给到以于就都也还又再才已正不没时后前中里上下内外间全均皆心"
 ) | {"全部", "家里", "家中", "其中", "现有", "共有", "报告", "轮流", "轮班", "上岗", "兵分"}
@@ -34,10 +33,8 @@ LINK = re.compile(
 )
 QUOTED_TEAM = re.compile("“(?P<name>[^“”]{2,10})”$")
 BY_THE = re.compile(r"每(?P<noun>[^\W\d一-十]{1,4})$")
-# Between a classifier and its noun: a clause with 由, a dimension, an adjective
-DESCRIBED = re.compile(
-    r"由[^，,。；;！!？?\n]{2,24}?的|[长宽高深厚重大]?的|(?:组成|构成)的|(?P<adjective>[^\W\d_]{2,4}?)的"
-)
+# Between a classifier and its noun: a clause with 由, a dimension; any other clause
+DESCRIBED = re.compile(r"由[^，,。；;！!？?\n]{2,24}?的|[长宽高深厚重大]?的|(?:组成|构成)的")
 CLAUSE = re.compile(r"[^，,。；;：:！!？?、\n“”0-9]{2,14}?的")
 # What a measure measures, right before it: 海拔1460米的山口, 风力15级
 DIMENSIONS = frozenset("拔度力温速率量位积")
@@ -45,8 +42,6 @@ ROUNDS = frozenset("轮次场波番遍")  # what they count is an activity: 两�
 
 # Tables of the lexicon whose words the dictionary lacks or tags badly, with the tag that they get here.
 TABLES = {"modifiers": "b", "groups": "n", "organisations": "n", "teams": "n", "nouns": "n"}
-# Dictionary words tagged as numeral or idiom that are plain nouns: 大米, 冲锋舟.
-_NAME_LIKE = re.compile("[^零一二三四五六七八九十百千万亿两半几数多首每整全无余]{2,3}")
 _PART = "[vm“”]*n(?:[mn“”]*n)?”?"
 _LIST = re.compile(f"{_PART}(?:、{_PART})*")
 
@@ -76,9 +71,9 @@ def find_counted(text: str, start: int, end: int, unit: str, lexicon: Lexicon = 
         before = _before(text, start, unit, words)
         if before.endswith(text[start - 1]):
             return before
-    found = _after(text, _skip_description(text, end, words), unit, words) or _before(
-        text, start, unit, words
-    )
+    described = DESCRIBED.match(text, end)
+    found = _after(text, described.end() if described else end, unit, words)
+    found = found or _before(text, start, unit, words)
     if found or not unit or unit in words.measures or not (clause := CLAUSE.match(text, end)):
         return found
     return _after(text, clause.end(), unit, words)  # 一名|怀孕八个多月的|乘客
@@ -99,7 +94,6 @@ def _words(lexicon: Lexicon) -> _Words:
 def noun_tags(lexicon: Lexicon = DEFAULT) -> dict[str, str]:
     """The words of the dictionary with tags that are corrected where they hide a noun."""
     tags = dict(dictionary.word_tags(lexicon))
-    tags |= {word: "n" for word, tag in tags.items() if tag in ("m", "i") and _NAME_LIKE.fullmatch(word)}
     for table, tag in TABLES.items():
         for row in lexicon.rows(table):
             if table == "nouns" or tags.get(row["term"], "i") in ("i", "m", "ns"):
@@ -121,7 +115,7 @@ def _sort(word: str, tag: str) -> str:
         return "x"
     if tag[:1] in ("n", "s") or word in SUFFIXES or tag == "j":
         return "n"
-    if tag in ("vn", "an", "b", "a", "ag", "g", "ng", "vg", "zg", "") or word in LEADING:
+    if tag in ("vn", "an", "b", "a", "ag", "g", "ng", "vg", "zg", ""):
         return "m" if "\u4e00" <= word[0] <= "\u9fff" else "x"
     return "v" if tag[:1] == "v" else "x"
 
@@ -160,15 +154,6 @@ def _read(text: str, at: int, words: _Words) -> list[_Token]:
             break  # 坡道|结了
         tokens.append(_Token("长", "n") if tokens and token.text == "长" else token)  # 井长
     return tokens
-
-
-def _skip_description(text: str, end: int, words: _Words) -> int:
-    described = DESCRIBED.match(text, end)
-    if not described:
-        return end
-    adjective = described["adjective"]
-    is_one = not adjective or words.tags.get(adjective, "")[:1] in ("a", "b", "z", "i", "l")
-    return described.end() if is_one else end
 
 
 def _fit(noun: list[_Token], unit: str, words: _Words) -> list[_Token]:
@@ -226,9 +211,8 @@ def _last_nouns(head: str, words: _Words, verbal: bool = False) -> str:
     tags, found, at = words.tags, list[_Token](), len(head)
     while at:
         token = _token(head, max(0, at - LONGEST_WORD), at, tags, backward=True)
-        is_noun = token.sort == "n" and not (found and tags.get(token.text) == "nr")
-        opens = token.sort == "v" and (found[0].text in SUFFIXES if found else verbal)
-        if not (is_noun or opens or (found and token.sort in "m、")):
+        ends = token.sort == "n" or (verbal and token.sort == "v")
+        if not (token.sort in "nm、" if found else ends):
             break
         found.insert(0, token)
         at -= len(token.text)
