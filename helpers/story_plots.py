@@ -182,7 +182,7 @@ def _find_undated(story: Story) -> list[list[Line]]:
     told: dict[tuple[int, str], dict[str, None]] = {}
     for r in story.relations:
         if r.relation in DOES and (number := story.sentence(r)) not in dated:
-            text = " ".join(filter(None, [DOES[r.relation], r.count, story.shown(r.target)]))
+            text = f"{DOES[r.relation]} {story.part(r)}"
             told.setdefault((number, text), {})[story.shown(r.source)] = None
     blocks: dict[str, list[str]] = {}
     for (number, text), sources in told.items():
