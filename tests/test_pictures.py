@@ -69,7 +69,7 @@ def test_the_picture_of_the_readme_is_that_of_lesson_05():
     cell = next(cell for cell in read_notebook(NOTEBOOKS[5])["cells"] if cell["id"] == SHOWN)
     picture = (NOTEBOOKS[5].parent / "response.png").read_bytes()
     assert [base64.b64decode(shown) for shown in pictures_of(cell["outputs"])] == [picture]
-    assert len(picture) < 250_000 and decode(picture).shape[1] >= 900
+    assert len(picture) < 250_000 and decode(picture).shape[1] >= 1500
 
 
 def test_refresh_writes_the_picture_of_the_readme(tmp_path):
