@@ -134,11 +134,15 @@ def _letters(match: re.Match[str]) -> str:
     if not match[2]:
         return f"[{inner}]"
     owner = f"(?:{OWNERS}的?{COUNT}?)?" if match[2] == "*" else ""
-    first = f"(?:{COUNT}{NO_NODE}{{0,3}})?{owner}[{inner}]{COUNT}?"
-    more = f"{NO_NODE}{{0,8}}{owner}[{inner}]{COUNT}?"
-    return f"(?>{first}(?:(?:、|和|与|及|以及|等?和|兼)(?:{first}|{more}))*)"
+    first = f"(?:{COUNT}{NO_NODE}{{0,3}})?{owner}[{inner}]"
+    more = f"{NO_NODE}{{0,8}}{owner}[{inner}]"
+    rest = f"(?>{COUNT}?(?:(?:、|和|与|及|以及|等?和|兼)(?:{first}|{more}){COUNT}?)*)"
+    if OPENING.fullmatch(match.string, 0, match.start()):  # found sooner by its own letter
+        return f"[{inner}]{rest}"
+    return f"(?>{first}{rest})"
 
 
+OPENING = re.compile(r"\(\?P<\w+>")
 COUNT = LETTER["count"]
 OWNERS = f"[{LETTER['admin']}{LETTER['facility']}{LETTER['org']}]"
 GAP = f"[^，。；{''.join(LETTER.values()).replace(COUNT, '')}]{{0,8}}?"
@@ -184,6 +188,7 @@ def _rules(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
     return {rule: re.compile("|".join(terms)) for rule, terms in rules.items()}
 
 
+@lru_cache(maxsize=8)
 def _kinds(lexicon: Lexicon) -> Callable[[Entity], str]:
     """What an entity is to the patterns: a place is a town or a building, a task may be care or a check."""
     admin = tuple(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")

@@ -154,12 +154,12 @@ def _coordinated(typed: Typed, at: int, end: int) -> list[Node]:
 
 @lru_cache(maxsize=8)
 def _patterns(lexicon: Lexicon) -> list[tuple[Row, re.Pattern[str], list[set[str]]]]:
-    """The rows of the table, compiled, each with the letters without which it cannot match."""
+    """The rows of the table, compiled, each with sets of letters: it needs one of each."""
     return [
         (
             row,
             re.compile(expand(row["term"], lexicon)),
-            [set(letters(m[1])) for m in NEEDED.finditer(row["term"])],
+            [set(letters(k)) for k in NEEDED.findall(row["term"])],
         )
         for row in lexicon.rows("patterns")
     ]
@@ -168,11 +168,16 @@ def _patterns(lexicon: Lexicon) -> list[tuple[Row, re.Pattern[str], list[set[str
 NEEDED = re.compile(r"\(\?P<(?:source|target)>[^{}()]*\{([a-z|]+)[+*]?\}(?![?|])")
 
 
+@lru_cache(maxsize=1024)
+def _usable(lexicon: Lexicon, there: frozenset[str]) -> list[tuple[Row, re.Pattern[str]]]:
+    """The patterns that can match where these letters are."""
+    return [(row, pattern) for row, pattern, need in _patterns(lexicon) if all(there & one for one in need)]
+
+
 def _relations_in(typed: Typed, clauses: list[_Clause], lexicon: Lexicon) -> Iterator[Relation]:
     taken: set[int] = set()  # tasks whose doer a pattern has named
-    there = set(typed.text)
-    for row, pattern, needed in _patterns(lexicon):
-        for match in () if any(map(there.isdisjoint, needed)) else pattern.finditer(typed.text):
+    for row, pattern in _usable(lexicon, frozenset(typed.text[i] for i in typed.nodes)):
+        for match in pattern.finditer(typed.text):
             sources, targets = _pairs(typed, clauses, row, match)
             if row["relation"] == "does":
                 if "source" not in pattern.groupindex:
