@@ -12,7 +12,8 @@ from helpers.plots import FONT
 TEXTS = [
     *NOTEBOOKS,
     ROOT / "data/article.txt",
-    *sorted(ROOT.glob("data/**/*.csv")),
+    # variants.csv lists signs that a text may use in place of others: to be read, not shown.
+    *sorted(path for path in ROOT.glob("data/**/*.csv") if path.name != "variants.csv"),
     *sorted(ROOT.glob("data/practice/*.txt")),
 ]
 
