@@ -68,6 +68,10 @@ ARRANGES = re.compile(  # 在社区的统一安排下
     r"的?(?:统一|周密|精心|科学)?(?:安排|部署|组织|指导|协调|号召|带领|牵头|统筹)"
 )
 NUMBERED = re.compile(r"\d+(?:(?P<building>号楼|号院|栋|幢|单元)|[组社])(?!长)")
+NUMERAL_PLACE = re.compile(  # 三道梁村
+    r"[一二三四五六七八九十]+[^\d十百千万亿个名位支批处次只件条辆多余几座所户年月日天][一-鿿]{1,2}(?:村|镇|乡|社区|街道)(?![民里干支])"
+)
+AGED = re.compile(r"岁(?:及?以[上下])$")  # 80岁以上老人
 GOING = re.compile(r"(?:在|到|至|往|进|于|赴|入)[^，。,、]{0,3}$")  # before a school that is a place
 HOUSING = re.compile(  # after it
     r"的?(?:里|内|旁|门口|操场|校园|教学楼|办公楼|食堂|宿舍|教室)"
@@ -126,9 +130,12 @@ def _edges(text: str, quantities: Iterable[Quantity], people: Iterable[Mention])
     """What other finders have found, as words of a class of their own."""
     edges = [(m.start, m.end, "p") for m in people if not IN_PLACE.match(text, m.end)]
     for q in quantities:
-        numbered = NUMBERED.match(text, q.start)
-        if numbered:
+        if numbered := NUMBERED.match(text, q.start):
             edges.append((*numbered.span(), "H" if numbered["building"] else "h"))
+        elif named := NUMERAL_PLACE.match(text, q.start):
+            edges.append((*named.span(), "P"))
+        elif AGED.search(q.text):
+            edges.append((q.start, q.end, "M"))
         elif q.kind == "label":
             edges.append((q.start, q.end, _label_code(q.text)))
         elif q.kind != "idiom":

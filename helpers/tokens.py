@@ -57,7 +57,7 @@ SPECIAL |= dict.fromkeys("为给对向替帮", "b") | dict.fromkeys("点亭哨�
 FUNCTION = frozenset(
     "在到从由被把将让和与及或并而则也都就便又还再才已正不没无有是这那该此其每各全某本我你他她它们"
     "地得了着过等间时起来去进入驻赴往至自按据经因随以于用使令请问替说称道看听见靠离抵派带领做作当任"
-    "受个名位条支只次天月日年两几多余数约近逾归些回沿送原好设令叫"
+    "受个名位条支只次天月日年两几多余数约近逾归些回沿送原好设令叫完毕够满"
 )
 RESULTS = frozenset("出入下上来去到走起住断掉成开回清通")  # end of a verb that names no activity: 送出, 阻断
 PROPER = frozenset({"ns", "nr", "nrt", "nz", "nrfg"})  # the dictionary's tags of names
