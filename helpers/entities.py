@@ -36,10 +36,10 @@ NAMES = re.compile(
         [{OFFICE}]*S | [{OFFICE}]*C[mMnk]*[UkKvV] | [{OFFICE}F]+s(?![kKvVgGtT])
       | [{OFFICE}]*[QL][{OFFICE}]*q )
   | (?P<team>  # 红色 服务 团队; 禾坪 中学 志愿服务队; 蓝 蜻蜓 救援队
-        (?: (?:{OWNER}[{WORD}]*I)?[{WORD}]* | u{{1,2}}n ) [tT] )
+        (?: (?:(?<=[cExb])y|{OWNER}[{WORD}]*I)?[{WORD}]* | u{{1,2}}n ) [tT] )
   | (?P<org>  # 塘栖镇 村党委; 县 应急管理局; 物流 企业; 武警 碓溪 中队
         (?: {OWNER}?[{WORD}]*Bo? | (?:[mM]?P?A?|[uN]{{1,3}})[{WORD}oOY]*u{{0,2}}o
-          | (?:[PAY]|[uN]{{1,3}}Y|N|(?<=[|zcd])uu)?[mMQGn]*O | [mM]Pt ) (?![mMn]*[fY]) )
+          | (?:[PAY]|[uN]{{1,3}}Y|N|(?<=[|Ezbcd])uu)?[mMQGn]*O | [mM]Pt ) (?![mMn]*[fY]) )
   | (?P<school>  # 苇渚 中学; 镇 中心 小学
         (?: (?:P?A?|[uN]{{1,3}})[{WORD}Y]+ | P|A|[uN]{{1,3}}|(?<=c) ) I(?![{WORD}]*[fF]) )
   | (?P<place>  # 岚沅 高速 碓溪 段; 泰山 村委 办公楼; 青峰 林场; 临时 安置点; 接诊 点; 泰山村 2组; 3号楼
@@ -51,9 +51,9 @@ NAMES = re.compile(
         [mkK]{{2,}}dg(?![kKvV]) | m+dG | (?<=b)[{KIND}kK]+g
       | [{KIND}]*G?(?:[{KIND}GkK]|[kKvV]G)g(?![kKvV](?![Mn])) | (?<=c)g | [{KIND}k]*?[{KIND}]*G?G )
   | (?P<object>  # 运送 物资
-        [vVe][mMnk]{{0,3}}(?:[MnYf]|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|c]))(?![mMnk]*[kKvVgG]) )
+        [vVe][mMnk]{{0,3}}(?:[MnYf]|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|Ec]))(?![mMnk]*[kKvVgG]) )
   | (?P<task>  # 防疫物资 的 发放; 现场 秩序 维护; 购置 26只; 转移 群众; 入户 巡查
-        (?: [{OFFICE}gNFf]+d[vVkK](?=[|zbc]|$) | [{OFFICE}gNFfY]+u{{0,2}}[vk] | v(?=c)
+        (?: [{OFFICE}gNFf]+d[vVkK](?=[|Ezbc]|$) | [{OFFICE}gNFfY]+u{{0,2}}[vk] | v(?=c)
           | [{OFFICE}gNFfY]*V(?=G) | [mMQLkKvVgNFfqsY]*[VK](?!G) )(?![gtTsF]) )
     """,
     re.VERBOSE,
@@ -85,6 +85,7 @@ QUOTED_KINDS = (  # what a whole quotation is by its form: 三区, 三梯队, �
         "system",
     ),
 )
+COUNTED = {"名": "group", "位": "group", "户": "group", "支": "team", "家": "org"}
 COUNTED_TEAMS = re.compile(
     r"(?:、[一-鿿]{2,4})*等?[\d一二三四五六七八九十两]+[个支]"
 )  # 、物资保障等8个 | 工作组
@@ -116,6 +117,7 @@ def find_entities(
     blocks = [(b.start, b.end) for b in article.blocks if b.kind != "furniture"]
     coded = code_blocks(article.text, blocks, _edges(article.text, quantities, people), lexicon)
     spans = [span for tokens in coded for span in _spans_in(article.text, tokens, lexicon)]
+    spans = _with_counted(spans, quantities, article.text)
     spans = _without_lists(spans, article.text)
     named = {m.start for m in people}  # 机关干部 in 机关干部高水娣 is a role
     spans = [s for s in spans if s[2] != "group" or s[1] not in named]
@@ -190,7 +192,7 @@ def _first(tokens: list[Token], kind: str, first: int, end: int) -> int:
         first += 1
     if kind == "org":  # 太乙村 | 联合 | 兴达公司
         return max([i + 1 for i in range(first, end - 1) if tokens[i].text in OPENERS], default=first)
-    if kind == "place" and [t.code for t in tokens[max(0, first - 2) : first + 1]] == ["n", "|", "n"]:
+    if kind == "place" and [t.code for t in tokens[max(0, first - 2) : first + 1]] == ["n", "E", "n"]:
         return next(i for i in range(first, end) if tokens[i].code != "n")  # 主干、支路 | 检查站点
     return first
 
@@ -224,6 +226,22 @@ def _spans_in_quotes(text: str, token: Token, lexicon: Lexicon) -> list[Span]:
             return [(start, end, kind)]
     spans = [s for s in _spans_in(text, inner, lexicon) if s[2] != "group"]
     return [(start, end, spans[-1][2])] if spans and spans[-1][1] == end else spans
+
+
+def _with_counted(spans: list[Span], quantities: Iterable[Quantity], text: str) -> list[Span]:
+    """What stands behind a count is one name, of the kind that its unit counts, whether listed or not."""
+    by_end = {s[1]: s for s in spans}
+    covered = {i for start, end, _ in spans for i in range(start, end)}
+    for q in quantities:
+        start, end = q.end, q.end + len(q.counted or "")
+        if q.kind != "count" or end - start < 2 or not text.startswith(q.counted, start):
+            continue
+        known = by_end.get(end)
+        if known and known[2] in {"group", "team", "org"} and not covered & {*range(start, known[0])}:
+            by_end[end] = (min(start, known[0]), end, known[2])
+        elif q.unit in COUNTED and not covered & {*range(start, end)}:
+            by_end[end] = (start, end, COUNTED[q.unit])
+    return sorted(by_end.values())
 
 
 def _without_lists(spans: list[Span], text: str) -> list[Span]:

@@ -12,7 +12,8 @@ quantities, the people and the punctuation bound. Each word has a letter. Those 
     b     为, 给, 对: before who is served                           Q   quotation: “马灯”
     j     点, 亭: end of a place of work                             C   常态化
     w     上, 下: preposition, or in a village's name                |   punctuation
-    x z   any other word; other particle, or no Chinese
+    x y   listed as no part of a name; other word                    E   、
+    z     other particle, or no Chinese
 """
 
 import re
@@ -53,9 +54,9 @@ CLASSES = {  # table, other columns → letter; small letters of heads need a mo
     ("general", "umbrella"): "U",  # the whole response: 疫情防控
 }
 SPECIAL = {"的": "d", "常态化": "C"} | dict.fromkeys("上下", "w")
-SPECIAL |= dict.fromkeys("为给对向替帮", "b") | dict.fromkeys("点亭哨棚", "j")
+SPECIAL |= dict.fromkeys("为给对向替帮和与及由把被", "b") | dict.fromkeys("点亭哨棚", "j")
 FUNCTION = frozenset(
-    "在到从由被把将让和与及或并而则也都就便又还再才已正不没无有是这那该此其每各全某本我你他她它们"
+    "在到从将让或并而则也都就便又还再才已正不没无有是这那该此其每各全某本我你他她它们"
     "地得了着过等间时起来去进入驻赴往至自按据经因随以于用使令请问替说称道看听见靠离抵派带领做作当任"
     "受个名位条支只次天月日年两几多余数约近逾归些回沿送原好设令叫完毕够满"
 )
@@ -71,8 +72,7 @@ QUOTED = re.compile(  # what stands before a word, or is a name by its own form
     r"(?:战|抗)?[“「『][^“”「」『』，,。！!？?；;：:\n]{1,12}[”」』](?=[一-鿿])"
     r"|[“「『](?:[二三四五六七八九十两][一-鿿]{1,3}|[一-鿿]{1,8}(?:[制法]|制度|模式|行动|工程))[”」』]"
 )
-LEVEL = re.compile(r"社区|街道|[村镇乡县市区]")
-PLACE = re.compile(r"(?:(?:(?<=[|A])w)?[uNnrMYaj]{1,4}|(?<=A)[xkKvVm])A")
+PLACE = re.compile(r"(?:(?:(?<=[|EA])w)?[uNnrMYaj]{1,4}|(?<=A)[xykKvVm])A")
 
 
 class Token(NamedTuple):
@@ -131,7 +131,7 @@ def _code(text: str, start: int, end: int, edges: Sequence[Edge], lexicon: Lexic
     quotes = [(m.start(), m.end(), "Q") for m in QUOTED.finditer(text, start, end)]
     inside = [e for e in _within(edges, start, end) if not any(q[0] <= e[0] < q[1] for q in quotes)]
     tokens = _cut(text, start, end, sorted(quotes + inside), lexicon)
-    return _with_places(text, list(_with_levels(tokens, lexicon)), lexicon)
+    return _with_places(text, list(tokens), lexicon)
 
 
 def _cut(text: str, start: int, end: int, edges: Iterable[Edge], lexicon: Lexicon) -> Iterator[Token]:
@@ -147,26 +147,16 @@ def _cut(text: str, start: int, end: int, edges: Iterable[Edge], lexicon: Lexico
 def _words(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Token]:
     at = start
     for chunk in CHUNK.finditer(text, start, end):
-        yield from (Token(i, i + 1, text[i], "|") for i in range(at, chunk.start()))
+        yield from (_mark(text, i) for i in range(at, chunk.start()))
         at = chunk.start()
         for word in _segmenter(lexicon).cut(chunk[0]):
             yield Token(at, at + len(word), word, code_word(word, lexicon))
             at += len(word)
-    yield from (Token(i, i + 1, text[i], "|") for i in range(at, end))
+    yield from (_mark(text, i) for i in range(at, end))
 
 
-def _with_levels(tokens: Iterable[Token], lexicon: Lexicon) -> Iterator[Token]:
-    """Cut the level off a kind of people that a place's name comes before: 旗鼓 | 社区 | 志愿者."""
-    before = ""
-    for t in tokens:
-        level = LEVEL.match(t.text) if t.code == "G" and before in {"u", "N"} else None
-        rest = code_word(t.text[level.end() :], lexicon) if level else ""
-        if level and rest in {"G", "g"}:
-            at = t.start + level.end()
-            yield Token(t.start, at, level[0], "A")
-            t = Token(at, t.end, t.text[level.end() :], rest)
-        yield t
-        before = t.code
+def _mark(text: str, at: int) -> Token:
+    return Token(at, at + 1, text[at], "E" if text[at] == "、" else "|")
 
 
 def _with_places(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Token]:
@@ -235,4 +225,6 @@ def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
         return next((letter for pattern, letter in SUFFIXES if pattern.match(word)), "n")
     if tag in {"b", "j", "s", "vn", "an"}:
         return "a" if tag[-1] == "n" else "n"
-    return "r" if 0 < dictionary(lexicon).count(word) < 10 else "x"
+    if 0 < dictionary(lexicon).count(word) < 10:
+        return "r"
+    return "y" if tag in {"v", "a", "z", "d", "i", "l"} else "x"
