@@ -114,6 +114,8 @@ def _parse(text: str) -> _Range | None:
 
 def _widen(found: _Range, sort: str, core: str = "") -> _Range:
     """The bounds that a word of this sort gives to a number."""
+    if sort in ("", "exact"):
+        return found
     value, low, high = found
     top = high if high is not None else low
     # Shares step in hundredths: 6成多 is 60 to 69.
