@@ -121,6 +121,21 @@ def test_dependencies_are_pinned_to_compatible_releases_and_have_a_reason():
         assert re.search(rf'"{re.escape(name)}", *# \w', text), f"{name}: no reason beside it"
 
 
+def test_the_picture_of_the_rooms_is_true():
+    """CONTRIBUTING names every module once, and each imports only from those named before it."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    picture = next(
+        block for block in re.findall(r"^```\n(.*?)^```", text, re.S | re.M) if "errors  lexicon" in block
+    )
+    rooms = [room for line in picture.splitlines() for room in re.split(r"  +", line)[1:]]
+    modules = {path.stem for path in (ROOT / "helpers").glob("*.py")} - {"__init__"}
+    assert sorted(rooms) == sorted(modules)
+    for place, room in enumerate(rooms):
+        source = (ROOT / f"helpers/{room}.py").read_text(encoding="utf-8")
+        imported = set(re.findall(r"^ *from \.(\w+) import", source, re.M))
+        assert imported <= set(rooms[:place]), room
+
+
 def test_nothing_else_stands_at_the_top():
     names = {path.relative_to(ROOT).parts[0] for path in tracked_files()}
     assert {name for name in names if not name.startswith(".")} <= TOP
