@@ -211,13 +211,10 @@ def find_pairs(text: str, start: int = 0, end: int | None = None) -> dict[int, i
             found[opened] = mark.end()
         elif mark[0] in CLOSES:
             stack.append((mark.start(), CLOSES[mark[0]]))
-    return _outermost(found)
-
-
-def _outermost(found: dict[int, int]) -> dict[int, int]:
-    outer: dict[int, int] = {}
-    reach = -1
+    reach = 0
     for opened in sorted(found):
-        if opened >= reach:
-            outer[opened], reach = found[opened], found[opened]
-    return outer
+        if opened < reach:  # inside another pair
+            del found[opened]
+        else:
+            reach = found[opened]
+    return found

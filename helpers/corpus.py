@@ -237,13 +237,11 @@ def _write_whole(analysis: Analysis, folder: Path) -> None:
 
 def _make_folder(out: str | Path) -> Path:
     try:
-        folder = Path(out).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
+        Path(out).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CorpusError(
-            f"out={str(out)!r} cannot be a folder ({error.strerror}). Choose another."
-        ) from None
-    return folder
+        fault = f"out={str(out)!r} cannot be a folder ({error.strerror})"
+        raise CorpusError(f"{fault}. Choose another.") from None
+    return Path(out).resolve()
 
 
 def _gather(results: list[Result], keep_rows: bool) -> Corpus:

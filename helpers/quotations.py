@@ -39,13 +39,9 @@ def find_quotations(article: Article | str) -> list[Quotation]:
     '老周'
     """
     article = as_article(article)
-    return [_quotation(article, start, end) for start, end in _pairs(article)]
-
-
-def _pairs(article: Article) -> list[tuple[int, int]]:
     blocks = [block for block in article.blocks if block.kind != "furniture"]
-    found = [pair for block in blocks for pair in find_pairs(article.text, block.start, block.end).items()]
-    return [(start, end) for start, end in found if article.text[start] in '“「『"']
+    pairs = [pair for block in blocks for pair in find_pairs(article.text, block.start, block.end).items()]
+    return [_quotation(article, *pair) for pair in pairs if article.text[pair[0]] in '“「『"']
 
 
 def _quotation(article: Article, start: int, end: int) -> Quotation:
