@@ -25,10 +25,8 @@ LISTED = -14.0  # of a word that only the lexicon lists
 RARE = -18.0  # of a character that is no word
 UNSEEN_DOTTED = -11.0
 BREAKS = "与和及跟同在的是了说把被对向从为将也都就还又给让等到由"  # no names begin or go on with these words
-PREPOSITION = 8.0  # what a surname with a title loses for being a word like 由
 PARTED = -12.0  # of a name built of known parts (扎西顿珠)
 KNOWN_FULL = -10.0  # the least weight of a full name that stands elsewhere
-YOUNG = 3.0  # what 阿 and a doubled character gain in a given name (翁阿满, 蓝朵朵)
 UNSEEN = -13.0  # of a character that was never seen in a transliteration
 UNSEEN_GIVEN, UNSEEN_SLOPE = -9.5, 0.35  # of one never seen in a given name: the less, the commoner it is
 PERSON_TAGS = frozenset({"nr", "nrt", "nrfg"})
@@ -189,15 +187,14 @@ def _chinese(m: Model, run: str, i: int) -> Iterator[Option]:
         yield j + 1, "full", SHORT + surname + m.given(m.single, tail[0])
         if len(tail) > 1:
             two = surname + m.given(m.first, tail[0]) + m.given(m.second, tail[1])
-            two += YOUNG * (tail[0] in ("阿", tail[1]))
             yield j + 2, "full", FULL + two
             if len(tail) > 2 and tail[0] in m.surnames:
                 own = m.given(m.first, tail[1]) + m.given(m.second, tail[2])
                 yield j + 3, "full", MARRIED + surname + m.surnames[tail[0]] + own
         for k in range(1, len(tail) + 1):
             title = m.titles.get(tail[:k])
-            if title is not None:
-                yield j + k, "title", TITLE + surname + title - PREPOSITION * (run[i] in BREAKS)
+            if title is not None and run[i] not in BREAKS:  # 由|副县长
+                yield j + k, "title", TITLE + surname + title
     after = run[i + 1 : i + 2]
     if run[i] in "老小阿" and after in m.surnames:
         yield i + 2, "title", NICK + m.surnames[after]
