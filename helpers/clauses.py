@@ -63,7 +63,6 @@ class Node:
     end: int
     kind: str
     name: str
-    text: str
 
 
 @dataclass(slots=True)
@@ -94,7 +93,7 @@ class Typed:
         """The count that stands right before or after a node."""
         i = self.places.get(node, -1)
         match = i >= 0 and (BEFORE.search(self.text, max(0, i - 10), i) or AFTER.match(self.text, i + 1))
-        return self.nodes[match.start()].text if match else ""
+        return self.nodes[match.start()].name if match else ""
 
     def evidence(self, *nodes: Node) -> tuple[int, int]:
         """The shortest run of whole clauses that holds those of the nodes that stand in the sentence."""
@@ -161,11 +160,11 @@ def typed_sentences(
 ) -> list[Typed]:
     """The typed text of every sentence of the paragraphs, in order."""
     kind_of, rules = _kinds(lexicon), _rules(lexicon)
-    marked = [(e.start, e.end) for e in entities]
-    nodes = [Node(e.start, e.end, kind_of(e), e.canonical, e.text) for e in entities]
-    nodes += [Node(_with_role(m, article.text, marked), m.end, "person", m.person, m.text) for m in people]
+    marked = {i for e in entities for i in range(e.start, e.end)}
+    nodes = [Node(e.start, e.end, kind_of(e), e.canonical) for e in entities]
+    nodes += [Node(_with_role(m, article.text, marked), m.end, "person", m.person) for m in people]
     nodes += [
-        Node(q.start, q.end, "count" if q.kind in COUNTING else "time", q.text, q.text)
+        Node(q.start, q.end, "count" if q.kind in COUNTING else "time", q.text)
         for q in quantities
         if q.kind in COUNTING | LEFT_OUT
     ]
@@ -205,12 +204,11 @@ def _kinds(lexicon: Lexicon) -> Callable[[Entity], str]:
     return kind_of
 
 
-def _with_role(mention: Mention, text: str, marked: Iterable[tuple[int, int]]) -> int:
+def _with_role(mention: Mention, text: str, marked: set[int]) -> int:
     """The start of the role that stands before a name, as far as no entity is in it."""
     start = mention.start - len(mention.role)
-    if not text.startswith(mention.role, start) or HEADING.search(mention.role):
-        return mention.start
-    return mention.start if any(s < mention.start and e > start for s, e in marked) else start
+    own = text.startswith(mention.role, start) and not HEADING.search(mention.role)
+    return start if own and marked.isdisjoint(range(start, mention.start)) else mention.start
 
 
 def _without_overlaps(nodes: Iterable[Node]) -> list[Node]:
@@ -241,7 +239,7 @@ def _anaphora(article: Article, nodes: Sequence[Node]) -> list[Node]:
         name = next((n.name for n in near if n.kind in kinds and n.name.endswith(level)), "")
         if name:
             start = match.start("team") if match["team"] else match.start()
-            found.append(Node(start, match.end(), kind, name, match[0]))
+            found.append(Node(start, match.end(), kind, name))
     return found
 
 
