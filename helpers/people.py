@@ -12,7 +12,8 @@ from typing import Any
 from .article import Article, as_article
 from .dictionary import dictionary, jieba_with
 from .lexicon import DEFAULT, Lexicon
-from .names import find_names, model, split_name
+from .name_model import model
+from .names import find_names, split_name
 from .roles import find_role, place_of_going, place_of_office
 from .words import Word
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from .article import Article, as_article
 from .lexicon import DEFAULT, Lexicon
-from .names import DOTS, model, split_name
+from .name_model import model
+from .names import DOTS, split_name
 from .people import Mention
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"  # the ten heavenly stems, used in Chinese like A, B, C

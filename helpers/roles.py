@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from .dictionary import word_tags
 from .lexicon import DEFAULT, Lexicon, any_of
-from .names import LEVELS, SPACES
+from .name_model import LEVELS, SPACES
 
 STOP = re.compile(
     r"""

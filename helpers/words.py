@@ -20,7 +20,7 @@ from .dictionary import (
     plain_tokenizer,
     word_tags,
 )
-from .lexicon import DEFAULT, Lexicon
+from .lexicon import DEFAULT, Lexicon, any_of
 from .names import find_names
 
 PLACE_ENDS = r"[村镇乡县区市州旗河江溪](?![委民支部长里口级])"
@@ -98,7 +98,7 @@ def cut_plain(article: Article | str, hmm: bool = True, words: Iterable[str] = (
 
 @lru_cache(maxsize=8)
 def _numerals(lexicon: Lexicon) -> re.Pattern[str]:
-    units = "|".join(sorted(map(re.escape, lexicon.terms("classifiers")), key=len, reverse=True))
+    units = any_of(lexicon.terms("classifiers"))
     return re.compile(
         rf"""
         (?P<t>\d{{4}}-\d\d?-\d\d?|\d\d?[:：]\d\d(?:[:：]\d\d)?            # 2022-05-11, 08:28:29
@@ -123,17 +123,12 @@ def _fixed(text: str, lexicon: Lexicon, known: _Vocabulary) -> list[Word]:
         taken[start:end] = b"\1" * (end - start)
         return was_free
 
-    own = {match.span() for match in _any_of(added_words(lexicon)).finditer(text)}
+    own = {match.span() for match in re.finditer(any_of(added_words(lexicon)), text)}
     for start, end in own:
         free(start, end)
     found = [Word(*m.span(), m[0], str(m.lastgroup)) for m in _numerals(lexicon).finditer(text)]
     found += [*_places(text, known), *_people(text, lexicon)]
     return sorted({word[:2]: word for word in found if word[:2] in own or free(*word[:2])}.values())
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of words, the longest first; of no words, one that matches nowhere."""
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)")
 
 
 def _people(text: str, lexicon: Lexicon) -> Iterator[Word]:
@@ -147,8 +142,7 @@ def _people(text: str, lexicon: Lexicon) -> Iterator[Word]:
 def _places(text: str, known: _Vocabulary) -> Iterator[Word]:
     """Names of villages, towns and rivers; one met with its suffix is known without it in the whole text."""
     names = {m["stem"] for m in PLACE.finditer(text) if _is_place(m["stem"], m["suffix"], known)}
-    stems = _any_of(names).pattern
-    for match in re.finditer(rf"(?:{stems})(?:{PLACE_ENDS})?", text):
+    for match in re.finditer(rf"(?:{any_of(names)})(?:{PLACE_ENDS})?", text):
         if match[0] not in names or not known.own.count(match[0]):
             yield Word(*match.span(), match[0], "ns")
 
