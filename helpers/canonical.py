@@ -51,11 +51,12 @@ class _Namer:
         self.longer: dict[str, str] = {}  # end of the name of a body or team → the name
 
     def _full_names(self, levels: list[str]) -> dict[str, str]:
-        """Short name → full name, for every administrative name of the text."""
+        """Short name → full name, for every administrative name of the text; the commonest wins."""
         full = {}
-        for word, (_, _, kind) in zip(self.words, self.spans, strict=True):
+        named = Counter(w for w, s in zip(self.words, self.spans, strict=True) if s[2] == "place")
+        for word, _ in reversed(named.most_common()):
             level = max((x for x in levels if word.endswith(x)), key=len, default="")
-            if kind == "place" and level and len(word) - len(level) > 1:
+            if level and len(word) - len(level) > 1:
                 full[word.removesuffix(level)] = word
         return full
 

@@ -149,10 +149,16 @@ def _words(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Token]
     for chunk in CHUNK.finditer(text, start, end):
         yield from (_mark(text, i) for i in range(at, chunk.start()))
         at = chunk.start()
-        for word in _segmenter(lexicon).cut(chunk[0]):
-            yield Token(at, at + len(word), word, code_word(word, lexicon))
+        for word, code in _coded(chunk[0], lexicon):
+            yield Token(at, at + len(word), word, code)
             at += len(word)
     yield from (_mark(text, i) for i in range(at, end))
+
+
+@lru_cache(maxsize=4096)
+def _coded(chunk: str, lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """The words of a stretch and their letters; kept, since a block with a short name is cut twice."""
+    return tuple((word, code_word(word, lexicon)) for word in _segmenter(lexicon).cut(chunk))
 
 
 def _mark(text: str, at: int) -> Token:
