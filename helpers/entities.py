@@ -25,7 +25,7 @@ class Entity:
     canonical: str
 
 
-# What may stand before a head; the letters are those of tokens.LETTERS.
+# What may stand before a head; the letters are explained in tokens.py.
 WORD = "mMnaQLkKvVGgSsqtTUN"  # any word of a name
 OFFICE = "mMnQLkKvVsqU"  # of a scheme or an activity
 KIND = "mMnNQsFf"  # of a kind of people
@@ -67,9 +67,10 @@ DONE_TO = re.compile(r"对[^，。,;；]{1,20}(?:落实|实施|进行|开展|加
 ARRANGES = re.compile(  # 在社区的统一安排下
     r"的?(?:统一|周密|精心|科学)?(?:安排|部署|组织|指导|协调|号召|带领|牵头|统筹)"
 )
-NUMBERED = re.compile(r"\d+(?:(?P<building>号楼|号院|栋|幢|单元)|[组社])(?!长)")
+NUMBERED = re.compile(r"\d+(?:(?P<building>号楼|号院|号单元)|[组社栋幢])(?!长)")
 NUMERAL_PLACE = re.compile(  # 三道梁村
-    r"[一二三四五六七八九十]+[^\d十百千万亿个名位支批处次只件条辆多余几座所户年月日天][一-鿿]{1,2}(?:村|镇|乡|社区|街道)(?![民里干支])"
+    r"[一二三四五六七八九十]+[^\d十百千万亿个名位支批处次只件条辆多余几座所户年月日天][一-鿿]{1,2}"
+    r"(?:村|镇|乡|社区|街道)(?![民里干支])"
 )
 AGED = re.compile(r"岁(?:及?以[上下])$")  # 80岁以上老人
 GOING = re.compile(r"(?:在|到|至|往|进|于|赴|入)[^，。,、]{0,3}$")  # before a school that is a place
