@@ -25,7 +25,7 @@ class Entity:
     canonical: str
 
 
-# What may stand before a head; the letters are explained in tokens.py.
+# What may stand before a head, nine words at most; the letters are explained in tokens.py.
 WORD = "mMnaQLkKvVGgSsqtTUN"  # any word of a name
 OFFICE = "mMnQLkKvVsqU"  # of a scheme or an activity
 KIND = "mMnNQsFf"  # of a kind of people
@@ -33,28 +33,29 @@ OWNER = "(?:P|[uNY]{1,3})"  # a place, or a word that no table knows
 NAMES = re.compile(
     rf"""
     (?P<system>  # 应急预案; 常态化疫情防控; 平战转换 体系; “暖冬” 行动
-        [{OFFICE}]*S | [{OFFICE}]*C[mMnk]*[UkKvV] | [{OFFICE}F]+s(?![kKvVgGtT])
-      | [{OFFICE}]*[QL][{OFFICE}]*q )
+        [{OFFICE}]{{0,9}}S | [{OFFICE}]{{0,9}}C[mMnk]{{0,9}}[UkKvV] | [{OFFICE}F]+s(?![kKvVgGtT])
+      | [{OFFICE}]{{0,9}}[QL][{OFFICE}]{{0,9}}q )
   | (?P<team>  # 红色 服务 团队; 禾坪 中学 志愿服务队; 蓝 蜻蜓 救援队
-        (?: (?:(?<=[cExb])y|{OWNER}[{WORD}]*I)?[{WORD}]* | u{{1,2}}n ) [tT] )
+        (?: (?:(?<=[cExb])y|{OWNER}[{WORD}]{{0,9}}I)?[{WORD}]{{0,9}} | u{{1,2}}n ) [tT] )
   | (?P<org>  # 塘栖镇 村党委; 县 应急管理局; 物流 企业; 武警 碓溪 中队
-        (?: {OWNER}?[{WORD}]*Bo? | (?:[mM]?P?A?|[uN]{{1,3}})[{WORD}oOY]*u{{0,2}}o
-          | (?:[PAY]|[uN]{{1,3}}Y|N|(?<=[|Ezbcd])uu)?[mMQGn]*O | [mM]Pt ) (?![mMn]*[fY]) )
+        (?: {OWNER}?[{WORD}]{{0,9}}Bo? | (?:[mM]?P?A?|[uN]{{1,3}})[{WORD}oOY]{{0,9}}u{{0,2}}o
+          | (?:[PAY]|[uN]{{1,3}}Y|N|(?<=[|Ezbcd])uu)?[mMQGn]{{0,9}}O | [mM]Pt ) (?![mMn]{{0,9}}[fY]) )
   | (?P<school>  # 苇渚 中学; 镇 中心 小学
-        (?: (?:P?A?|[uN]{{1,3}})[{WORD}Y]+ | P|A|[uN]{{1,3}}|(?<=c) ) I(?![{WORD}]*[fF]) )
+        (?: (?:P?A?|[uN]{{1,3}})[{WORD}Y]+ | P|A|[uN]{{1,3}}|(?<=c) ) I(?![{WORD}]{{0,9}}[fF]) )
   | (?P<place>  # 岚沅 高速 碓溪 段; 泰山 村委 办公楼; 青峰 林场; 临时 安置点; 接诊 点; 泰山村 2组; 3号楼
-        [uN]{{2,3}}Y[uNP]{{1,3}}Y | (?:[PA]|[uN]{{1,3}})[{WORD}]*[oOBI]?[{WORD}]*f
-      | (?:[PA]|[uN]{{2,3}}|[Nn]u?)[{WORD}]*Y+(?![fF])
-      | (?:P|[uNY]{{2,3}}|NY?|nY)?[{WORD}]*F(?![mMn]{{0,2}}[kKvV](?![Mn])) | A[mMnQ]*F
-      | [{WORD}]*[kKvVmM]j(?![{WORD}]) | Ph? | P?H )
+        [uN]{{2,3}}Y[uNP]{{1,3}}Y | (?:[PA]|[uN]{{1,3}})[{WORD}]{{0,9}}[oOBI]?[{WORD}]{{0,9}}f
+      | (?:[PA]|[uN]{{2,3}}|[Nn]u?)[{WORD}]{{0,9}}Y+(?![fF])
+      | (?:P|[uNY]{{2,3}}|NY?|nY)?[{WORD}]{{0,9}}F(?![mMn]{{0,2}}[kKvV](?![Mn])) | A[mMnQ]{{0,9}}F
+      | [{WORD}]{{0,9}}[kKvVmM]j(?![{WORD}]) | Ph? | P?H )
   | (?P<group>  # 接受 集中隔离 的 人员; 行动不便 的 老人; 为 居家隔离 户 送菜; 学生 家庭; 几名 队员
         [mkK]{{2,}}dg(?![kKvV]) | m+dG | (?<=b)[{KIND}kK]+g
-      | [{KIND}]*G?(?:[{KIND}GkK]|[kKvV]G)g(?![kKvV](?![Mn])) | (?<=c)g | [{KIND}k]*?[{KIND}]*G?G )
+      | [{KIND}]{{0,9}}G?(?:[{KIND}GkK]|[kKvV]G)g(?![kKvV](?![Mn]))
+      | (?<=c)g | [{KIND}k]{{0,9}}?[{KIND}]{{0,9}}G?G )
   | (?P<object>  # 运送 物资
-        [vVe][mMnk]{{0,3}}(?:[MnYf]|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|Ec]))(?![mMnk]*[kKvVgG]) )
+        [vVe][mMnk]{{0,3}}(?:[MnYf]|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|Ec]))(?![mMnk]{{0,9}}[kKvVgG]) )
   | (?P<task>  # 防疫物资 的 发放; 现场 秩序 维护; 购置 26只; 转移 群众; 入户 巡查
         (?: [{OFFICE}gNFf]+d[vVkK](?=[|Ezbc]|$) | [{OFFICE}gNFfY]+u{{0,2}}[vk] | v(?=c)
-          | [{OFFICE}gNFfY]*V(?=G) | [mMQLkKvVgNFfqsY]*[VK](?!G) )(?![gtTsF]) )
+          | [{OFFICE}gNFfY]{{0,9}}V(?=G) | [mMQLkKvVgNFfqsY]{{0,9}}[VK](?!G) )(?![gtTsF]) )
     """,
     re.VERBOSE,
 )
