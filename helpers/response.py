@@ -238,18 +238,26 @@ def _relation(typed: Typed, source: Node, relation: str, target: Node) -> Relati
 
 
 def _from_names(entities: Sequence[Entity], article: Article) -> Iterator[Relation]:
-    """泰山村2组 is part of 泰山村, 区卫健局 of its 区: the name says it."""
-    places = {LEVEL.sub("", e.canonical): e.canonical for e in entities if LEVEL.search(e.canonical)}
+    """泰山村2组 is part of 泰山村, the 卫健局 that stands as 区卫健局 of its 区: the short name says it."""
+    places = {e.canonical for e in entities if e.type == "place"}
     for e in entities:
-        name, sentence = e.canonical, article.sentence_at(e.start)
-        owner = next((places[name[:k]] for k in range(len(name), 1, -1) if name[:k] in places), name)
-        own = e.type in {"org", "place"} and not ORGAN.search(name) and LEVEL.sub("", name) not in places
-        if own and owner != name and sentence.number:
-            yield Relation(name, "part_of", owner, "", sentence.start, sentence.end)
+        sentence, numbered = article.sentence_at(e.start), NUMBERED.fullmatch(e.canonical)
+        owner = numbered[1] if numbered else _completed(e, article.text)
+        if owner in places and sentence.number:
+            yield Relation(e.canonical, "part_of", owner, "", sentence.start, sentence.end)
 
 
-LEVEL = re.compile("(?<=..)(?:街道|社区|[省市州县区乡镇村])$")
-ORGAN = re.compile("(?:村委|[村居]委会|办公楼)$")  # the place itself, so to speak
+def _completed(entity: Entity, text: str) -> str:
+    """The place that completes the short name of a body, if it is not part of a title (乡党委书记)."""
+    level = LEVEL.match(entity.text)
+    if entity.type != "org" or not level or POST.match(text, entity.end):
+        return ""
+    return entity.canonical.removesuffix(entity.text[level.end() :])
+
+
+LEVEL = re.compile("街道|社区|[省市州县区乡镇村]")
+POST = re.compile("副?(?:书记|主任|主席|[会局院所站队部]长)|干部|班长|医生|护士")
+NUMBERED = re.compile(r"(.+[村区])\d+(?:组|号楼|栋|幢|单元|号院|社)")
 
 
 def response_graph(
