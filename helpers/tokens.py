@@ -65,7 +65,7 @@ PROPER = frozenset({"ns", "nr", "nrt", "nz", "nrfg"})  # the dictionary's tags o
 SUFFIXES = (  # nouns that no table lists
     (re.compile(r".+(?:队|小组|专班)$"), "T"),
     (re.compile(r".{2,}(?:员|者|户|干部|群众|人员)$"), "G"),
-    (re.compile(r".{2,}(?:局|医院|公司|委员会|协会|学会|部队|支部)$"), "o"),
+    (re.compile(r".{2,}(?:局|医院|公司|委员会|协会|学会|部队|支部|大学|学院|中学|小学|银行|集团)$"), "o"),
 )
 CHUNK = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]+")
 QUOTED = re.compile(  # what stands before a word, or is a name by its own form
