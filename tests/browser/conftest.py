@@ -66,7 +66,7 @@ def server(browser, tmp_path_factory) -> Iterator[str]:
     lines = iter(process.stdout.readline, b"")
     yield next(found[0] for line in lines if (found := re.search(r"http://\S+", line.decode())))
     process.terminate()
-    process.wait(30)
+    process.wait(120)  # seven kernels end first
 
 
 @pytest.fixture
