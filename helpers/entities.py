@@ -30,6 +30,7 @@ WORD = "mMnaQLkKvVGgSsqtTUN"  # any word of a name
 OFFICE = "mMnQLkKvVsqU"  # of a scheme or an activity
 KIND = "mMnNQsFf"  # of a kind of people
 OWNER = "(?:P|[uNY]{1,3})"  # a place, or a word that no table knows
+OBJECT = "[mMk]{0,2}[MnY]"  # what is worked on: 河段 | 抢筑 拦水坝 is no 河段抢筑
 NAMES = re.compile(
     rf"""
     (?P<system>  # 应急预案; 常态化疫情防控; 平战转换 体系; “暖冬” 行动
@@ -54,8 +55,8 @@ NAMES = re.compile(
   | (?P<object>  # 运送 物资
         [vVe][mMnk]{{0,3}}(?:[MnYf]|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|Ec]))(?![mMnk]{{0,9}}[kKvVgG]) )
   | (?P<task>  # 防疫物资 的 发放; 现场 秩序 维护; 购置 26只; 转移 群众; 入户 巡查
-        (?: [{OFFICE}gNFf]+d[vVkK](?=[|Ezbc]|$) | [{OFFICE}gNFfY]+u{{0,2}}[vk] | v(?=c)
-          | [{OFFICE}gNFfY]{{0,9}}V(?=G) | [mMQLkKvVgNFfqsY]{{0,9}}[VK](?!G) )(?![gtTsF]) )
+        (?: [{OFFICE}gNFf]+d[vVkK](?=[|Ezbc]|$) | [{OFFICE}gNFfY]+u{{0,2}}(?:k|v(?!{OBJECT})) | v(?=c)
+          | [{OFFICE}gNFfY]{{0,9}}V(?=G) | (?:[mMQLkKvVgNFfqsY]{{1,9}}(?!V{OBJECT}))?[VK](?!G) )(?![gtTsF]) )
     """,
     re.VERBOSE,
 )

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import matplotlib
 import pytest
+from hypothesis import settings
 
 matplotlib.use("agg")
+settings.register_profile("no clock", deadline=None)  # a slow machine is no fault
+settings.load_profile("no clock")
 
 
 @pytest.fixture(autouse=True)
