@@ -134,7 +134,7 @@ class _Namer:
         """志愿者队伍: a name that many could bear takes the last place of its sentence."""
         name = self.words[i]
         longer = self.longer.get("team" + name, "")
-        if longer.endswith("”" + name):  # 陪伴队 is the “小蜗牛”陪伴队
+        if longer and (len(name) < 4 or longer.endswith("”" + name)):  # 陪伴队 is the “小蜗牛”陪伴队
             return longer
         sentence = (
             self.article.sentence_at(self.spans[i][0]).start

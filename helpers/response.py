@@ -83,7 +83,7 @@ def find_relations(
         if typed.sentence.paragraph != paragraph:
             topic, paragraph = [], typed.sentence.paragraph
         clauses = _clauses(typed, topic)
-        topic = clauses[-1].subject if clauses else topic
+        topic = _topic(clauses, topic)
         for relation in _relations_in(typed, clauses, lexicon):
             found.setdefault((relation.source, relation.relation, relation.target), relation)
     for relation in _from_names(entities, article):
@@ -115,6 +115,12 @@ def _clauses(typed: Typed, topic: list[Node]) -> list[_Clause]:
         if typed.rules["ending"].search(match[0]):
             carried, formed = [], []
     return clauses
+
+
+def _topic(clauses: list[_Clause], before: list[Node]) -> list[Node]:
+    """Who the next sentence is about: whoever acted last, without those who joined in on the way (联合多部门)."""
+    last = clauses[-1].subject if clauses else before
+    return next((c.subject for c in clauses if c.subject and last[: len(c.subject)] == c.subject), last)
 
 
 def _subject(typed: Typed, start: int, end: int, carried: list[Node]) -> list[Node] | None:
@@ -255,7 +261,7 @@ def _completed(entity: Entity, text: str) -> str:
     return entity.canonical.removesuffix(entity.text[level.end() :])
 
 
-LEVEL = re.compile("街道|社区|[省市州县区乡镇村]")
+LEVEL = re.compile("街道|社区|村(?!委)|[省市州县区乡镇]")  # 村委 is the village itself, so to speak
 POST = re.compile("副?(?:书记|主任|主席|[会局院所站队部]长)|干部|班长|医生|护士")
 NUMBERED = re.compile(r"(.+[村区])\d+(?:组|号楼|栋|幢|单元|号院|社)")
 
