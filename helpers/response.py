@@ -118,7 +118,7 @@ def _clauses(typed: Typed, topic: list[Node]) -> list[_Clause]:
 
 
 def _topic(clauses: list[_Clause], before: list[Node]) -> list[Node]:
-    """Who the next sentence is about: whoever acted last, without those who joined on the way (联合多部门)."""
+    """Who the next sentence is about: whoever acted last, without those who joined (联合多部门)."""
     last = clauses[-1].subject if clauses else before
     return next((c.subject for c in clauses if c.subject and last[: len(c.subject)] == c.subject), last)
 
