@@ -181,7 +181,7 @@ def _label_card(story: Story, card: Card, nodes: list[Node]) -> list[Line]:
     about = [r for r in about if r.relation != "part_of" or r.source == node.name]
     near = {n.name for entry in card.entries for n in entry}
     here = {r.relation for r in about if r.target == node.name and r.source in near}
-    words = ["" if nodes[1:] else gloss(story.shown(node.name))]
+    words = [f"{len(nodes)} named together" if nodes[1:] else gloss(story.shown(node.name))]
     words += [said for verb, said in (("forms", "formed here"), ("leads", "led here")) if verb in here]
     numbers = ",".join(map(str, sorted({story.sentence(r) for r in about})))
     english = ", ".join(filter(None, words)) + (f" [{numbers}]" if numbers else "")
