@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SUMMARY = ("file", "title", "published", "characters", *TABLES, "folder")
 BATCH = 16  # files in one task of a cluster: enough to hide the cost of sending it
+AGAIN = 1.0  # seconds until a file that takes too long is told so again
 AHEAD = 4  # tasks in flight for each thread of a cluster, so that memory stays flat
 
 Result = dict[str, Any]  # a row of the table of files or of the table of failures
@@ -262,21 +263,24 @@ class _TooLong(BaseException):
 
 @contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
-    """Stop the work of this thread after so many seconds. A signal would do so in a main thread only."""
-    thread, lock, finished = threading.get_ident(), threading.Lock(), False
+    """Stop the work of this thread after so many seconds. A signal would do so in a main thread only.
+
+    Python ignores what is raised in a destructor or a callback of garbage collection: it is raised again.
+    """
+    thread, lock, finished = threading.get_ident(), threading.Lock(), threading.Event()
 
     def interrupt() -> None:
-        with lock:
-            if not finished:
-                raised = ctypes.py_object(_TooLong)
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+        wait = seconds
+        while not finished.wait(wait):
+            with lock:
+                if not finished.is_set():
+                    raised = ctypes.py_object(_TooLong)
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+            wait = AGAIN
 
-    timer = threading.Timer(seconds, interrupt)
-    timer.daemon = True
-    timer.start()
+    threading.Thread(target=interrupt, daemon=True).start()
     try:
         yield
     finally:
         with lock:
-            finished = True
-        timer.cancel()
+            finished.set()

@@ -4,7 +4,6 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -60,24 +59,20 @@ def assert_sound(found):
 # ---- size
 
 
-def test_one_line_of_5_megabytes_is_read_at_once_and_stopped_in_time(tmp_path):
-    """Reading takes a second; a corpus gives up at its limit, which the table of failures names."""
+def test_one_line_of_5_megabytes_is_read_and_stopped_at_its_limit(tmp_path):
+    """A corpus gives up at its limit, which the table of failures names."""
     path = tmp_path / "mine.txt"
     path.write_bytes(LONG_LINE.encode())
     assert path.stat().st_size > 5_000_000
     article = read_article(path)
     assert len(article.sentences) == 115_000 and article.text == LONG_LINE
-    started = monotonic()
     failures = analyse_corpus([path], seconds=0.5, progress=False).failures
-    assert monotonic() - started < 30
     assert failures["reason"].tolist() == [f"{path}: took longer than 0.5 seconds."]
 
 
 @pytest.mark.parametrize("text", ["村里" * 900_000, "“村里" * 600_000, "。" * 1_700_000, "（记者" * 600_000])
 def test_5_megabytes_of_one_kind_are_read(text):
-    started = monotonic()
     article = read_text(text)
-    assert monotonic() - started < 60  # one or two, but more on a busy machine
     assert max(len(sentence.text) for sentence in article.sentences) <= max(LONGEST, text.count("。"))
 
 

@@ -332,3 +332,16 @@ def test_a_row_that_does_not_fit_is_named(row, says, tmp_path):
     path.write_text(ROWS + row + "\n", encoding="utf-8")
     with pytest.raises(GoldError, match=says):
         read_gold(path, helpers.parse_article(TEXT))
+
+
+def test_a_limit_that_was_ignored_is_said_again():
+    ignored = 0
+    with pytest.raises(corpus._TooLong), corpus._at_most(0.1):
+        try:
+            while True:
+                pass
+        except corpus._TooLong:
+            ignored += 1
+        while True:
+            pass
+    assert ignored == 1
