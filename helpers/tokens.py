@@ -17,7 +17,7 @@ quantities, the people and the punctuation bound. Each word has a letter. Those 
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -129,7 +129,12 @@ def _within(edges: Sequence[Edge], start: int, end: int) -> list[Edge]:
 
 def _code(text: str, start: int, end: int, edges: Sequence[Edge], lexicon: Lexicon) -> list[Token]:
     quotes = [(m.start(), m.end(), "Q") for m in QUOTED.finditer(text, start, end)]
-    inside = [e for e in _within(edges, start, end) if not any(q[0] <= e[0] < q[1] for q in quotes)]
+    opened = [quote[0] for quote in quotes]
+    inside = [
+        e
+        for e in _within(edges, start, end)  # what begins in a quotation is read with it
+        if not (i := bisect_right(opened, e[0])) or quotes[i - 1][1] <= e[0]
+    ]
     tokens = _cut(text, start, end, sorted(quotes + inside), lexicon)
     return _with_places(text, list(tokens), lexicon)
 
