@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from .article import Article
 from .lexicon import DEFAULT, Lexicon
 from .name_model import LEVELS, Model, alone, model
 
@@ -149,20 +150,21 @@ def _names(step: Sequence[Option], lo: int) -> Iterator[Candidate]:
         at = end
 
 
-def find_names(text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon = DEFAULT) -> list[Candidate]:
-    """The names in the given stretches of a text, in reading order.
+def find_names(article: Article, lexicon: Lexicon = DEFAULT) -> tuple[Candidate, ...]:
+    """The names in a text without its page furniture, in reading order.
 
     The text is read twice; the second time the names that were found safely are known, and their given names.
     """
-    return list(
-        _find(text, tuple(r.span() for start, end in spans for r in RUN.finditer(text, start, end)), lexicon)
+    return _find(
+        article.text, tuple((b.start, b.end) for b in article.blocks if b.kind != "furniture"), lexicon
     )
 
 
 @lru_cache(maxsize=4)
-def _find(text: str, runs: tuple[tuple[int, int], ...], lexicon: Lexicon) -> tuple[Candidate, ...]:
-    """The names in the runs of Chinese characters: kept, since words and people ask for the same."""
+def _find(text: str, spans: tuple[tuple[int, int], ...], lexicon: Lexicon) -> tuple[Candidate, ...]:
+    """The names in some stretches of a text: kept, since words and people ask for the same."""
     m = model(lexicon)
+    runs = [run.span() for start, end in spans for run in RUN.finditer(text, start, end)]
     found = [_best_path(m, text, lo, hi, {}) for lo, hi in runs]
     known = _known(m, text, [name for names in found for name in names])
     heads = {name[:2] for names in known.values() for name, _ in names}

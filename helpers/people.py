@@ -53,11 +53,10 @@ def find_people(article: Article | str, lexicon: Lexicon = DEFAULT) -> list[Ment
     """
     article = as_article(article)
     text = article.text
-    spans = [(b.start, b.end) for b in article.blocks if b.kind != "furniture"]
     bodies = {at for body in NAMESAKE.finditer(text) for at in range(*body.span())}
     mentions = [
         Mention(name.start, name.end, text[name.start : name.end], text[name.start : name.end], name.form)
-        for name in find_names(text, spans, lexicon)
+        for name in find_names(article, lexicon)
         if name.start not in bodies
     ]
     mentions = _with_roles(article, mentions, lexicon)

@@ -6,6 +6,7 @@ probable path through the dictionary; then words are split or joined as ``data/g
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,7 +49,8 @@ class Word(NamedTuple):
     tag: str
 
 
-class _Vocabulary(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class _Vocabulary:
     """What the rules look up in dictionary and lexicon."""
 
     own: Dictionary
@@ -71,10 +73,11 @@ def segment(article: Article | str, lexicon: Lexicon = DEFAULT) -> list[Word]:
     >>> [word.text for word in segment("塘栖镇来了300余名志愿者")]
     ['塘栖镇', '来', '了', '300余', '名', '志愿者']
     """
-    text, known = as_article(article).text, _vocabulary(lexicon)
+    article, known = as_article(article), _vocabulary(lexicon)
+    text = article.text
     words: list[Word] = []
     at = 0
-    for fixed in _fixed(text, lexicon, known):
+    for fixed in _fixed(article, lexicon, known):
         words += [*_cut(text, at, fixed.start, known), fixed]
         at = fixed.end
     return [*words, *_cut(text, at, len(text), known)]
@@ -113,8 +116,9 @@ def _numerals(lexicon: Lexicon) -> re.Pattern[str]:
     )
 
 
-def _fixed(text: str, lexicon: Lexicon, known: _Vocabulary) -> list[Word]:
+def _fixed(article: Article, lexicon: Lexicon, known: _Vocabulary) -> list[Word]:
     """What rules find, without overlaps: numerals, then places, then people; nothing in a learner's word."""
+    text = article.text
     taken = bytearray(len(text) + 1)
 
     def free(start: int, end: int) -> bool:
@@ -127,14 +131,14 @@ def _fixed(text: str, lexicon: Lexicon, known: _Vocabulary) -> list[Word]:
     for start, end in own:
         free(start, end)
     found = [Word(*m.span(), m[0], str(m.lastgroup)) for m in _numerals(lexicon).finditer(text)]
-    found += [*_places(text, known), *_people(text, lexicon)]
+    found += [*_places(text, known), *_people(article, lexicon)]
     return sorted({word[:2]: word for word in found if word[:2] in own or free(*word[:2])}.values())
 
 
-def _people(text: str, lexicon: Lexicon) -> Iterator[Word]:
+def _people(article: Article, lexicon: Lexicon) -> Iterator[Word]:
     """Names; of a surname with a title of two characters (陈|书记) the surname."""
-    titles = lexicon.terms("titles")
-    for name in find_names(text, [(0, len(text))], lexicon):
+    text, titles = article.text, lexicon.terms("titles")
+    for name in find_names(article, lexicon):
         end = name.end - 2 if name.form == "title" and text[name.end - 2 : name.end] in titles else name.end
         yield Word(name.start, end, text[name.start : end], "nr")
 
@@ -167,6 +171,7 @@ def _cut(text: str, start: int, end: int, known: _Vocabulary) -> Iterator[Word]:
         start += len(part)
 
 
+@lru_cache(maxsize=65536)
 def _split(token: str, known: _Vocabulary) -> tuple[str, ...]:
     """One entry of the dictionary as the words that the guidelines count."""
     size, count = len(token), known.own.count(token)
