@@ -18,6 +18,7 @@ PEOPLE_UNITS = frozenset("人名位口户例")
 DOES = {"forms": "组建", "runs": "实行", "finds": "计"}
 GROUPS = {
     "acting": "行动的人  people acting",
+    "joint": "合计的人  people counted together",
     "cared": "得到照顾的人  people cared for",
     "cases": "病例  cases found",
 }
@@ -201,7 +202,7 @@ class Reached(NamedTuple):
 
 
 def find_reach(story: Story) -> list[Reached]:
-    """Each number of people once, as acting or as cared for; who is served somewhere counts as cared for."""
+    """Each number of people once: acting, cared for (who is served somewhere counts as that), or both."""
     found: dict[int, Reached] = {}
     for r in story.relations:
         who, q = counted(story, r)
@@ -209,11 +210,11 @@ def find_reach(story: Story) -> list[Reached]:
             continue
         if r.relation == "consists_of" and story.types.get(r.source) == "system":
             continue  # one unit's staff, of an unknown number of units
-        group = "acting" if r.relation != "finds" else "cases"
-        households = "户" in q.unit + (q.counted or "") and not joint(q)
-        if households or (r.relation, who) == ("serves", r.target):
+        group, name = "acting" if r.relation != "finds" else "cases", story.shown(who)
+        if joint(q):
+            group, name = "joint", q.counted
+        elif "户" in q.unit + (q.counted or "") or (r.relation, who) == ("serves", r.target):
             group = "cared"
-        name = q.counted if joint(q) else story.shown(who)
         if q.start not in found or group == "cared":
             found[q.start] = Reached(group, name, q, story.sentence(r))
     return sorted(found.values(), key=lambda row: ([*GROUPS].index(row.group), row.number.start))
@@ -230,14 +231,12 @@ def plot_reach(article: Article | str, *tables: Any, ax: "Axes | None" = None) -
         return say_nothing(ax, "涉及多少人", "Reach: no relation given carries a number of people.")
     groups: dict[str, list[tuple[str, Any, int]]] = {}
     for group, who, number, sentence in rows:
-        english = "jointly" if joint(number) else gloss(who)
+        english = ", ".join(filter(None, map(gloss, who.split("、"))))
         groups.setdefault(GROUPS[group], []).append((f"{who}  {english}", number, sentence))
     ax = draw_bounds(groups, ax)
     ax.set(title="涉及多少人  Reach", xlabel="people or households; not summed, since groups may overlap")
-    said = {group: sum(row.group == group for row in rows) for group in GROUPS}
+    said = ", ".join(f"{len(rows)} of {heading.split('  ')[1]}" for heading, rows in groups.items())
     lowest, highest = min(r.number.low for r in rows), max(r.number.high or r.number.low for r in rows)
     return finish(
-        ax,
-        f"Reach: {said['acting']} numbers of people acting, {said['cared']} cared for, "
-        f"{said['cases']} of cases, each with its bounds, from {lowest:g} to {highest:g}.",
+        ax, f"Reach: {said.replace(' of ', ' numbers of ', 1)}, each with its bounds, from {lowest:g} to {highest:g}."
     )

@@ -105,6 +105,6 @@ def test_series_differ_without_colour(figure):
 
 
 def test_groups_of_numbers_and_parts_of_bars_differ_without_colour():
-    assert len({line.get_marker() for line in drawn("reach").lines} - {"None"}) == 3
+    assert len({line.get_marker() for line in drawn("reach").lines} - {"None"}) == 4
     assert {bool(bar.get_hatch()) for bar in drawn("sections").patches} == {True, False}
     assert len(set(charts.MARKERS)) == len(charts.MARKERS) == len(charts.INKS)
