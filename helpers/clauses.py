@@ -81,6 +81,10 @@ class Typed:
         """What a rule of the table ``clauses`` finds at a place of the typed text."""
         return self.rules[rule].match(self.text, start, end)
 
+    def last(self, rule: str, start: int, end: int) -> re.Match[str] | None:
+        """The last thing in a stretch of the typed text that a rule of the table ``clauses`` finds."""
+        return next(reversed(list(self.rules[rule].finditer(self.text, start, end))), None)
+
     def between(self, start: int, end: int) -> list[int]:
         """The positions of the nodes in a stretch of the typed text, counts left out."""
         return [m.start() for m in NAME.finditer(self.text, start, end)]

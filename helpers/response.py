@@ -46,6 +46,8 @@ class _Clause:
     subject: list[Node]
     formed: list[Node]
     turn: int  # from here on, what is formed acts itself
+    sent: list[Node]  # whoever was sent out or called up does the work, from here on
+    since: int
 
 
 def find_relations(
@@ -96,25 +98,43 @@ def _clauses(typed: Typed, topic: list[Node]) -> list[_Clause]:
     clauses: list[_Clause] = []
     carried = topic
     formed: list[Node] = []
+    sent: list[Node] = []
     for match in re.finditer(r"[^，。；]+[，。；]?", typed.text):
         start, end = match.span()
         own = _subject(typed, start, end, carried)
         if typed.quoted(start, end):  # in speech: nobody's deeds but of whom it names
-            clauses.append(_Clause(start, end, own or [], [], end))
+            clauses.append(_Clause(start, end, own or [], [], end, [], end))
             continue
         if own is None and formed and not typed.match("kept", start, end):
             carried = formed
-        subject = carried if own is None else own
-        forming = typed.rules["formed"].search(typed.text, start, end)
-        formed = _named(typed, forming) if forming else formed if own is None else []
-        clauses.append(_Clause(start, end, subject, formed, forming.end() if forming else end))
-        if own and typed.match("by", start, end):
-            formed = own
-        else:
+        before, subject = carried, carried if own is None else own
+        heading = own and typed.match("heads", start, end)
+        kept = own is None or heading
+        clause = _clause(typed, match.span(), subject, formed if kept else [], sent if kept else [])
+        clauses.append(clause)
+        formed, sent = clause.formed, clause.sent
+        if not heading:
             carried = subject
+        elif formed:
+            carried = formed
+        if own and not formed and typed.match("by", start, end):
+            formed, carried = own, before
         if typed.rules["ending"].search(match[0]):
-            carried, formed = [], []
+            carried, formed, sent = [], [], []
     return clauses
+
+
+def _clause(
+    typed: Typed, span: tuple[int, int], subject: list[Node], formed: list[Node], sent: list[Node]
+) -> _Clause:
+    """What a clause forms, and whom it sends, or else what was formed and sent before it."""
+    start, end = span
+    forming, sending = (typed.last(rule, start, end) for rule in ("formed", "sent"))
+    if forming:
+        return _Clause(start, end, subject, _named(typed, forming), forming.end(), [], end)
+    if sending and not formed:
+        return _Clause(start, end, subject, formed, end, _named(typed, sending), sending.end())
+    return _Clause(start, end, subject, formed, end, sent, start)
 
 
 def _topic(clauses: list[_Clause], before: list[Node]) -> list[Node]:
@@ -206,7 +226,8 @@ def _pairs(
     if "target" not in match.re.groupindex:
         return sources, _implied(clauses, match.start("source"), row["source"], sources)
     if "source" not in match.re.groupindex:
-        sources = _implied(clauses, match.start("target"), row["source"], targets)
+        working = row["relation"] in {"does", "serves"}
+        sources = _implied(clauses, match.start("target"), row["source"], targets, working)
     return sources, targets
 
 
@@ -220,12 +241,16 @@ def _named(typed: Typed, match: re.Match[str], *groups: str) -> list[Node]:
     return nodes
 
 
-def _implied(clauses: list[_Clause], at: int, kinds: str, others: Sequence[Node]) -> list[Node]:
+def _implied(
+    clauses: list[_Clause], at: int, kinds: str, others: Sequence[Node], working: bool = False
+) -> list[Node]:
     """The subject in force at a position: its clause's, or the last one before that is somebody else."""
     allowed = set(kinds.replace("place", "admin facility").split()) or ACTORS
     names = {n.name for n in others}
     for clause in reversed([c for c in clauses if c.start <= at]):
         acting = clause.formed if clause.turn <= at < clause.end else clause.subject
+        if working and clause.sent and clause.since <= at:
+            acting = clause.sent
         subject = [n for n in acting if n.name not in names]
         if allowed <= {"org", "team", "system"}:  # the parts of a body: of the one just formed
             subject = [n for n in clause.formed + subject if n.kind in allowed and n.name not in names][:1]
