@@ -88,7 +88,7 @@ def find_relations(
         topic = _topic(clauses, topic)
         for relation in _relations_in(typed, clauses, lexicon):
             found.setdefault((relation.source, relation.relation, relation.target), relation)
-    for relation in _from_names(entities, article):
+    for relation in _from_names(entities, people, article):
         found.setdefault((relation.source, relation.relation, relation.target), relation)
     return sorted(found.values(), key=lambda r: r.evidence_start)
 
@@ -224,10 +224,9 @@ def _pairs(
     targets = _named(typed, match, "target", "target2")
     sources = _named(typed, match, "source", "source2")
     if "target" not in match.re.groupindex:
-        return sources, _implied(clauses, match.start("source"), row["source"], sources)
+        return sources, _implied(clauses, match.start("source"), row, sources)
     if "source" not in match.re.groupindex:
-        working = row["relation"] in {"does", "serves"}
-        sources = _implied(clauses, match.start("target"), row["source"], targets, working)
+        sources = _implied(clauses, match.start("target"), row, targets)
     return sources, targets
 
 
@@ -241,18 +240,18 @@ def _named(typed: Typed, match: re.Match[str], *groups: str) -> list[Node]:
     return nodes
 
 
-def _implied(
-    clauses: list[_Clause], at: int, kinds: str, others: Sequence[Node], working: bool = False
-) -> list[Node]:
+def _implied(clauses: list[_Clause], at: int, row: Row, others: Sequence[Node]) -> list[Node]:
     """The subject in force at a position: its clause's, or the last one before that is somebody else."""
-    allowed = set(kinds.replace("place", "admin facility").split()) or ACTORS
+    allowed = set(row["source"].replace("place", "admin facility").split()) or ACTORS
     names = {n.name for n in others}
     for clause in reversed([c for c in clauses if c.start <= at]):
         acting = clause.formed if clause.turn <= at < clause.end else clause.subject
-        if working and clause.sent and clause.since <= at:
+        if row["relation"] in {"does", "serves"} and clause.sent and clause.since <= at:
             acting = clause.sent
         subject = [n for n in acting if n.name not in names]
-        if allowed <= {"org", "team", "system"}:  # the parts of a body: of the one just formed
+        if allowed <= {"org", "team"} and row["relation"] == "part_of" and len(subject) > 1:
+            return []  # 两局抽调20人: of which of them?
+        if allowed <= {"org", "team", "system"} and row["relation"] != "part_of":  # of the one just formed
             subject = [n for n in clause.formed + subject if n.kind in allowed and n.name not in names][:1]
             if not subject:
                 continue
@@ -268,27 +267,31 @@ def _relation(typed: Typed, source: Node, relation: str, target: Node) -> Relati
     return Relation(source.name, relation, target.name, count, *typed.evidence(source, target))
 
 
-def _from_names(entities: Sequence[Entity], article: Article) -> Iterator[Relation]:
+def _from_names(
+    entities: Sequence[Entity], people: Sequence[Mention], article: Article
+) -> Iterator[Relation]:
     """泰山村2组 is part of 泰山村, the 卫健局 that stands as 区卫健局 of its 区: the short name says it."""
-    places = {e.canonical for e in entities if e.type == "place"}
+    owners = {e.canonical for e in entities if e.type in {"place", "org"}}
+    titles = {m.start - len(m.role) for m in people if m.role}
     for e in entities:
         sentence, numbered = article.sentence_at(e.start), NUMBERED.fullmatch(e.canonical)
-        owner = numbered[1] if numbered else _completed(e, article.text)
-        if owner in places and sentence.number:
+        titled = e.start in titles and not COMMITTEE.search(e.canonical)
+        owner = numbered[1] if numbered else "" if titled else _completed(e)
+        if owner in owners - {e.canonical} and sentence.number:
             yield Relation(e.canonical, "part_of", owner, "", sentence.start, sentence.end)
 
 
-def _completed(entity: Entity, text: str) -> str:
-    """The place that completes the short name of a body, if it is not part of a title (乡党委书记)."""
+def _completed(entity: Entity) -> str:
+    """The place that completes the short name of a body or a building."""
     level = LEVEL.match(entity.text)
-    if entity.type != "org" or not level or POST.match(text, entity.end):
+    if entity.type not in {"org", "place"} or not level:
         return ""
     return entity.canonical.removesuffix(entity.text[level.end() :])
 
 
-LEVEL = re.compile("街道|社区|村(?!委)|[省市州县区乡镇]")  # 村委 is the village itself, so to speak
-POST = re.compile("副?(?:书记|主任|主席|[会局院所站队部]长)|干部|班长|医生|护士")
-NUMBERED = re.compile(r"(.+[村区])\d+(?:组|号楼|栋|幢|单元|号院|社)")
+LEVEL = re.compile("街道|社区|[小园校]区|村(?!委)|[省市州县区乡镇校]")  # 村委 is the village itself
+COMMITTEE = re.compile("(?:[县市区]委|党委|党工委|党总支|党支部|办事处)$")  # also in titles
+NUMBERED = re.compile(r"(.+[村区])[\d一二三四五六七八九十]+(?:组|号楼|栋|幢|单元|号院|社)")
 
 
 def response_graph(
