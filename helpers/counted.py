@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from . import dictionary
-from .grammar import NUMERAL_CHARS
+from .grammar import HAN, NUMERAL_CHARS
 from .lexicon import DEFAULT, Lexicon
 
 LONGEST_WORD = 6
@@ -20,22 +20,75 @@ SUFFIXES = frozenset(
 ) | {"社区", "街道"}
 WHOLE = re.compile("[全本该各其][省市县区乡镇村]?")
 NEVER_NOUNS = frozenset(
-    "的了着过在是为与和及或等并由从向对把被将让给到以于就都也还又再才已正不没时后前中里上下内外间全均皆心"
-) | {"全部", "家里", "家中", "其中", "现有", "共有", "报告", "轮流", "轮班", "上岗", "兵分"}
+    "的了着过在是为与和及或等并由从向对把被将让给到以于就都也还又再才已正不没时后前中里上下内外间全均皆心处"
+) | set(
+    [
+        "全部",
+        "家里",
+        "家中",
+        "其中",
+        "现有",
+        "共有",
+        "报告",
+        "轮流",
+        "轮班",
+        "上岗",
+        "兵分",
+        "成功",
+        "顺利",
+        "及时",
+        "妥善",
+        "连续",
+    ]
+)
+NOMINAL = frozenset(
+    "点站车船机室所口率费员者队组区量器剂砂服帽灯"
+)  # with a verb before them, one noun: 供水|点
+RESULT = re.compile("..*[到进出来去起为成至往入]$")  # a verb that is followed by its object: 划为|危险区
 TEAM = re.compile("[队组班团连]”?$")
 PERSON = re.compile("..*[者员民兵众]$")
 PERSONS = frozenset("名位人")  # what counts people
+TIMES = frozenset("次趟遍回")  # what counts how often something is done
+PARTS = frozenset("班类批组路队拨期")  # into which something is divided: 分三类|建立台账
+ORGANISATION = re.compile("..*(?:企业|公司|单位|[厂店院社馆])$")
 # Between a noun and its number: 渗水带|长|约40米, 清淤|已完成|50%, 气温|骤降至|零下9.5℃, 均价|回落|两成多
 LINK = re.compile(
-    "(?:总?共|合计|共计|累计|总计|已经?|达到?|约|最[长宽高深厚]处|长|宽|高|深|重|有|为|仅|各|完成|[就只]有?|超过?|近"
-    "|多达|计|分别|只?占|在|由|从|[骤猛陡]?[降升跌增减涨][至到]|卖到?|每(?:[公千]?[斤克吨亩米]|[秒天年月]|小时|分钟)"
+    "(?:总?共|合计|共计|累计|总计|已经?|达到?|约|最[长宽高深厚]处|长|宽|高|深|重|有|为|仅|各|完成|[就只]有?|超[过出标]?|近"
+    "|多达|将|(?:控制|保持|维持|稳定|回升|恢复|提升|提高|扩大|缩[短小]|压减)[在到至为]|计|分别|只?占|在|由|从|[骤猛陡]?[降升跌增减涨][至到]|卖到?|每(?:[公千]?[斤克吨亩米]|[秒天年月]|小时|分钟)"
     "|(?:初步)?(?:估算|估计|预计)|(?:同比|环比)?(?:增长|下降|上升|上涨|下跌|回落|提高|减少|增加)了?)+$"
 )
+# 村民72户、|265人: what the number before counts; 送水|80吨: the object of a verb of one syllable
+PAIRED = re.compile(f"(?:[0-9.]+[百千万]?|{HAN}{{2,}})[余多来]?(?:[^\\W\\d日号时点分年月天组岁级]|%)、?$")
+GOODS = re.compile("[送运供出引调挑抽排购卖产捐发献节存撒铺喷][水菜粮饭餐药油煤米面血盐沙砂土]$")
+AGED = f"[{NUMERAL_CHARS}]+周?岁及?以[上下]"
+GIVES = frozenset("为给向让由被替")
+PIVOTS = frozenset(
+    [
+        "组织",
+        "协助",
+        "帮助",
+        "参与",
+        "累计",
+        "开始",
+        "继续",
+        "负责",
+        "开展",
+        "安排",
+        "发动",
+        "完成",
+        "承担",
+        "实施",
+        "进行",
+    ]
+)
 QUOTED_TEAM = re.compile("“(?P<name>[^“”]{2,10})”$")
+MOVES = frozenset("走跑行驶追爬游骑飞赶")  # a distance that somebody goes is the measure of nothing
 BY_THE = re.compile(r"每(?P<noun>[^\W\d一-十]{1,4})$")
 # Between a classifier and its noun: a clause with 由, a dimension; any other clause
 DESCRIBED = re.compile(r"由[^，,。；;！!？?\n]{2,24}?的|[长宽高深厚重大]?的|(?:组成|构成)的")
-CLAUSE = re.compile(r"[^，,。；;：:！!？?、\n“”0-9]{2,14}?的")
+CLAUSE = re.compile(
+    r"(?:[^，,。；;：:！!？?、\n“”0-9]|[0-9]+(?=[多余]?个?(?:小时|分钟|[天周月年岁]))){2,14}?的"
+)
 # What a measure measures, right before it: 海拔1460米的山口, 风力15级
 DIMENSIONS = frozenset("拔度力温速率量位积")
 ROUNDS = frozenset("轮次场波番遍")  # what they count is an activity: 两轮|核酸检测
@@ -58,6 +111,7 @@ class _Words(NamedTuple):
     units: frozenset[str]
     measures: frozenset[str]  # units that count nothing: 米, 天, 元
     people: frozenset[str]
+    acts: frozenset[str]  # verbs that open no noun: 建立
 
 
 def find_counted(text: str, start: int, end: int, unit: str, lexicon: Lexicon = DEFAULT) -> str:
@@ -71,9 +125,13 @@ def find_counted(text: str, start: int, end: int, unit: str, lexicon: Lexicon = 
         before = _before(text, start, unit, words)
         if before.endswith(text[start - 1]):
             return before
+    if text[start - 1 : start] == "分" and unit in PARTS:
+        return ""
     described = DESCRIBED.match(text, end)
     found = _after(text, described.end() if described else end, unit, words)
-    found = found or _before(text, start, unit, words)
+    if not found or (unit in PERSONS and not _is_people(found, words)):
+        before = _before(text, start, unit, words)
+        found = before if not found or _is_people(before, words) else found
     if found or not unit or unit in words.measures or not (clause := CLAUSE.match(text, end)):
         return found
     return _after(text, clause.end(), unit, words)  # 一名|怀孕八个多月的|乘客
@@ -87,6 +145,9 @@ def _words(lexicon: Lexicon) -> _Words:
         frozenset(row["term"] for row in units),
         frozenset(row["term"] for row in units if row["kind"] != "count"),
         lexicon.terms("groups") | lexicon.terms("roles"),
+        frozenset(
+            r["term"] for r in lexicon.rows("verbs") if r["class"] in ("forming", "becoming", "splitting")
+        ),
     )
 
 
@@ -111,7 +172,9 @@ def _token(text: str, start: int, stop: int, tags: dict[str, str], backward: boo
 
 
 def _sort(word: str, tag: str) -> str:
-    if word in NEVER_NOUNS or (word[0] in NUMERAL_CHARS and not (word[0] in "数百千半" and tag == "n")):
+    if word in NEVER_NOUNS or (
+        word[0] in NUMERAL_CHARS and not (tag == "n" and (word[0] in "数百千半" or len(word) > 2))
+    ):
         return "x"
     if tag[:1] in ("n", "s") or word in SUFFIXES or tag == "j":
         return "n"
@@ -122,6 +185,8 @@ def _sort(word: str, tag: str) -> str:
 
 def _after(text: str, at: int, unit: str, words: _Words) -> str:
     """The noun phrase that stands at an offset, or a list of them."""
+    aged = re.compile(AGED).match(text, at)
+    at = aged.end() if aged else at
     tokens = _read(text, at, words)
     phrase = _LIST.match("".join(_letter(token, unit, words) for token in tokens))
     if not phrase:
@@ -132,13 +197,17 @@ def _after(text: str, at: int, unit: str, words: _Words) -> str:
             parts.append([])
         else:
             parts[-1].append(token)
-    return _join([_fit(part, unit, words) for part in parts])
+        at += len(token.text)
+    if len(parts) > 1 and text[at : at + 1] == "的":
+        del parts[-1]  # 15名|干部、疾控中心的两名队员
+    return (aged[0] if aged else "") + _join([_fit(part, unit, words) for part in parts])
 
 
 def _letter(token: _Token, unit: str, words: _Words) -> str:
     if unit in ROUNDS and words.tags.get(token.text) == "vn":
         return "n"
-    return "x" if token.sort == "v" and len(token.text) == 1 else token.sort
+    opens = len(token.text) > 1 and token.text not in words.acts and not RESULT.match(token.text)
+    return token.sort if token.sort != "v" or (opens and unit not in TIMES) else "x"
 
 
 def _read(text: str, at: int, words: _Words) -> list[_Token]:
@@ -147,9 +216,10 @@ def _read(text: str, at: int, words: _Words) -> list[_Token]:
     stop = min(len(text), at + 2 * WINDOW)
     while at < stop:
         token = _token(text, at, stop, words.tags)
-        if token.sort == "x" or (token.sort == "v" and tokens and tokens[-1].sort == "n"):
-            break
+        verb = token.sort == "v" and tokens and tokens[-1].sort == "n"
         at += len(token.text)
+        if token.sort == "x" or (verb and text[at : at + 1] not in NOMINAL):
+            break
         if tokens and len(token.text) == 1 and text[at : at + 1] in ("了", "着"):
             break  # 坡道|结了
         tokens.append(_Token("长", "n") if tokens and token.text == "长" else token)  # 井长
@@ -163,8 +233,14 @@ def _fit(noun: list[_Token], unit: str, words: _Words) -> list[_Token]:
         return (
             noun[: people[-1]] if people else [] if unit == "人" and not TEAM.search(noun[-1].text) else noun
         )
+    if unit == "家":
+        return next((noun[:i] for i, token in enumerate(noun, 1) if ORGANISATION.match(token.text)), noun)
     fitting = (i for i, t in enumerate(noun[:-1], 1) if unit and len(t.text) > 1 and t.text.endswith(unit))
     return noun[: next(fitting, len(noun))]
+
+
+def _is_people(noun: str, words: _Words) -> bool:
+    return any(_is_person(noun[i:], words) for i in range(len(noun)))
 
 
 def _is_person(word: str, words: _Words) -> bool:
@@ -191,12 +267,18 @@ def _join(nouns: list[list[_Token]]) -> str:
 def _before(text: str, start: int, unit: str, words: _Words) -> str:
     """The noun phrase that ends right before the number: 规下企业149家, 村医11人, 渗水带长约40米."""
     head = text[max(0, start - WINDOW) : start]
-    linked = LINK.sub("", head)
-    by = BY_THE.search(linked)
+    linked = LINK.sub("", PAIRED.sub("", LINK.sub("", head)))
+    by, share = BY_THE.search(linked), unit in ("%", "成")
+    measures = share or unit in words.measures
     if by and by["noun"] not in words.measures and (len(by["noun"]) == 1 or by["noun"] in words.tags):
-        return by["noun"]
+        if not measures:
+            return by["noun"]
+        linked = linked[: by.start()]
+    if unit in TIMES or (GOODS.search(linked) and unit not in "户家处个"):
+        return "" if unit in TIMES else linked[-1]
     if linked[-1:] not in ("，", ","):
-        noun = _last_nouns(linked, words, verbal=unit in ("%", "成"))
+        noun = _last_nouns(linked, words, verbal=share)
+        noun = noun or (_changed(linked, words) if measures else "")
         return noun if len(noun) > 1 or linked == head else ""
     if unit not in ("人", "名"):
         return ""
@@ -206,13 +288,27 @@ def _before(text: str, start: int, unit: str, words: _Words) -> str:
     return noun if "、" in noun or TEAM.search(noun) else ""
 
 
+def _changed(head: str, words: _Words) -> str:
+    """What became more or less by a measure, before the verb: 缺口|补上了|一半, 屋顶|被掀掉|三分之一."""
+    done = head.removesuffix("了")
+    while done:
+        token = _token(done, max(0, len(done) - LONGEST_WORD), len(done), words.tags, backward=True)
+        if token.text[0] in MOVES or (token.sort != "v" and token.text not in ("上", "掉")):
+            break
+        done = done.removesuffix(token.text)
+    changed = head.endswith("了") or done.endswith("被")
+    noun = _last_nouns(done.rstrip("被已全也"), words) if changed else ""
+    return "" if TEAM.search(noun) or _is_people(noun, words) else noun
+
+
 def _last_nouns(head: str, words: _Words, verbal: bool = False) -> str:
     """The nouns that end a text; a share may be of an activity, whose last word is a verb (道路清淤)."""
-    tags, found, at = words.tags, list[_Token](), len(head)
+    tags, found, at, token = words.tags, list[_Token](), len(head), _Token("", "x")
     while at:
         token = _token(head, max(0, at - LONGEST_WORD), at, tags, backward=True)
         ends = token.sort == "n" or (verbal and token.sort == "v")
-        if not (token.sort in "nm、" if found else ends):
+        named = token.sort == "v" and found and found[0].text in NOMINAL
+        if not (token.sort in "nm、" or named if found else ends):
             break
         found.insert(0, token)
         at -= len(token.text)
@@ -222,12 +318,26 @@ def _last_nouns(head: str, words: _Words, verbal: bool = False) -> str:
         if len(found) < 2 or found[0].text not in words.units:
             return ""
         del found[0]  # 41户危房户103人
-    in_name = "\u4e00" <= head[at - 1 : at] <= "\u9fff"  # 岚阳|县|最低气温
+    if head[at - 1 : at] in GIVES and at:
+        verb = max((i for i, token in enumerate(found[:-1], 1) if tags.get(token.text) == "vn"), default=0)
+        del found[:verb]  # 为|企业办理|通行证486张
+    aged = re.search(AGED + "$", head[:at])
+    _strip(found, head[at - 1 : at], token, words)
+    return (aged[0] if aged and found else "") + _written(found)
+
+
+def _strip(found: list[_Token], before: str, last: _Token, words: _Words) -> None:
+    """Take from the front what is no part of a noun: a verb, unless another stands before it; a place."""
+    in_name = "\u4e00" <= before <= "\u9fff"  # 岚阳|县|最低气温
+    object_of = last.sort == "v" and last.text not in PIVOTS
     while found and (
         found[0].sort == "、"
-        or tags.get(found[0].text) in ("vn", "ns")
+        or words.tags.get(found[0].text) == "ns"
+        or (
+            words.tags.get(found[0].text) == "vn"
+            and not (object_of and not _is_person(found[-1].text, words))
+        )  # 布设|监测断面, but 供应|蔬菜
         or WHOLE.fullmatch(found[0].text)
         or (in_name and found[0].text in SUFFIXES)
     ):
         del found[0]
-    return _written(found)

@@ -18,7 +18,7 @@ _SPAN = re.compile(
 )
 _LUNAR = re.compile("农历|正月|腊月|初|廿|大年")
 _LATE = re.compile("下午|午后|傍晚|晚|夜里|夜间|昨夜")
-DAYS = {"次日": 1, "翌日": 1, "当日": 0}
+DAYS = {"次日": 1, "翌日": 1, "次晨": 1, "当日": 0, "当天": 0, "当晚": 0, "当夜": 0}
 RELATIVE = {"去年": -1, "今年": 0, "明年": 1, "前年": -2}
 
 
@@ -51,7 +51,8 @@ class Calendar:
         if _LUNAR.search(text):
             return None
         if text[:2] in DAYS:
-            self._pass(DAYS[text[:2]])
+            if DAYS[text[:2]]:
+                self._pass(DAYS[text[:2]])
             return self._iso(self.day) + f"T{read_time(text)}" if self.day else None
         self._set_year(text)
         month, day = _MONTH.search(text), _DAY.search(text)
@@ -61,6 +62,8 @@ class Calendar:
             self.month = ((self.published_month or 1) - (2 if match[0] != "下月" else 0)) % 12 + 1
         elif not day:
             return str(self.year) if self.year else None
+        elif (self.year or 0, self.month or 0) > (self.published_year or 9999, self.published_month or 0):
+            self.year, self.month = self.published_year, self.published_month  # after a plan: 明年3月建成
         self.day = _whole(day["day"]) if day else None
         last = day or month
         time = read_time(text[last.end() :]) if last else None

@@ -27,6 +27,12 @@ STRENGTH_AFTER = re.compile(
 )
 STRENGTH_BEFORE = re.compile("(?:[阵大台]风|风力|震级|烈度)[^，,。、；]{0,4}$")
 NOT_NUMERAL = re.compile("个|(?<=.)把|大|小(?!于)")
+PLAYS = frozenset(["一面", "两面", "一头", "两头", "一道"])  # 一面走; but 一面铜锣, 两头牛
+SINGLE = re.compile(r"[每各][^\W\d]{1,3}$|[只仅]$")  # 每栋|一只
+NO_NOUN = re.compile(r"\W|$")
+# What the same classifier counts again: 37所学校…, 其中|29所
+AGAIN = re.compile("(?:其中|其余|另[有外]?|剩下|余下|每|各)[^。！!？?\n、；;：:”“]{0,8}$")
+ENDS = re.compile("[。！!？?\n]")
 HALF = re.compile(f"([0-9]|{HAN})半$")
 HAN_CHARACTER = re.compile("[\u4e00-\u9fff]")
 
@@ -83,6 +89,7 @@ class _Text:
         self.raw = article.text
         self.plain = normalise(article.text)
         self.lexicon = lexicon
+        self.counted: dict[str, Quantity] = {}
         self.kinds: dict[str, tuple[str, str]] = _kinds(lexicon)
         date = article.published
         self.calendar = Calendar(date.year, date.month, date.year) if date else Calendar()
@@ -103,7 +110,16 @@ class _Text:
         """A numeral that measures or counts, with the noun that it counts."""
         modifier = "" if kind == "ordinal" else _modifier(self.plain[start:end])
         counted = find_counted(self.raw, start, end, unit, self.lexicon) if counts else ""
-        return Quantity(start, end, self.raw[start:end], kind, *number, modifier, unit, counted)
+        key = "人" if unit in ("名", "位") else unit
+        if counts and (last := self.counted.get(key)):
+            between = self.plain[last.end : start]
+            other = counted and (key == "人" or not between.endswith("每" + counted))  # 每队20人: 队
+            if not other and AGAIN.search(between) and not ENDS.search(between):
+                counted = last.counted
+        found = Quantity(start, end, self.raw[start:end], kind, *number, modifier, unit, counted)
+        if counted:
+            self.counted[key] = found
+        return found
 
 
 @lru_cache(maxsize=8)
@@ -174,9 +190,11 @@ def _read_number(text: _Text, match: re.Match[str]) -> Quantity | None:
         return None
     kind, dimension = text.kinds[match[part]]
     if kind == "count" and match[0] == "一" + match[part] != "一人":
-        kind = "article"
         if text.before(match.start()) == "每":
             return text.name(*match.span(), "idiom")
+        before = text.plain[max(0, match.start() - 4) : match.start()]
+        alone = SINGLE.search(before) or (dimension == "verbal" and HAN_CHARACTER.match(before[-1:]))
+        kind = "count" if alone and NO_NOUN.match(text.plain, match.end()) else "article"
     counts = kind != "duration" and dimension != "thing"
     return text.number(*match.span(), kind, number, text.raw[slice(*match.span(part))], counts)
 
@@ -219,6 +237,22 @@ def _find_word(text: _Text, start: int) -> tuple[int, int, str] | None:
     return None
 
 
+def _read_phrase(text: _Text, match: re.Match[str]) -> Quantity:
+    """A set phrase; some are numbers before a noun."""
+    start, end = match.span()
+    number = read_number(match[0][0]) if match[0] in PLAYS else None
+    if number and _tag(text, end)[:1] == "n":
+        return text.number(start, end, "article" if match[0][0] == "一" else "count", number, match[0][1])
+    return text.name(start, end, text.kinds[match[0]][0])
+
+
+def _tag(text: _Text, at: int) -> str:
+    """The tag of the longest word, of up to three characters, at an offset."""
+    tags = noun_tags(text.lexicon)
+    words = (text.plain[at : at + size] for size in (3, 2, 1))
+    return next((tags[word] for word in words if word in tags), "")
+
+
 def _read_one(text: _Text, start: int) -> Quantity:
     """一 alone: before a verb a set phrase (一下车), before a noun an article (一男子)."""
     tags = noun_tags(text.lexicon)
@@ -244,7 +278,7 @@ def _modifier(text: str) -> str:
 Reader = Callable[[_Text, re.Match[str]], Quantity | None]
 # For the names of the grammar's alternatives; all others are labels.
 READERS: dict[str, Reader] = {
-    "phrase": lambda text, match: text.name(*match.span(), text.kinds[match[0]][0]),
+    "phrase": _read_phrase,
     "pair": lambda text, match: text.name(*match.span(), "idiom"),
     "clock": lambda text, match: text.name(*match.span(), "clock", read_time(match[0])),
     "date": _read_date,
