@@ -13,9 +13,9 @@ from .article import Article
 from .lexicon import Lexicon
 
 Span = tuple[int, int, str]
-LEVEL = r"街道|社区|小区|[村镇乡县市区省]"
+LEVEL = r"街道|社区|小区|[村镇乡县市省]|(?<!园)区"
 ENDS_WITH_LEVEL = re.compile(rf".+?({LEVEL})$")
-OPENS_WITH_LEVEL = re.compile(rf"({LEVEL})(?=[^民庄])")  # 镇党委, 村委
+OPENS_WITH_LEVEL = re.compile(rf"({LEVEL})(?=民[政兵宗]|[^民庄])")  # 镇党委, 村委
 OPENS_WITH_NAME = re.compile(r"[^街村镇乡县市区省]{1,4}(?:街道|社区|[村镇乡县市])(?=.)")  # 松溪镇中心小学
 SMALL = frozenset({"村", "小区", "社区"})
 CLASS = re.compile(r"(?:企业|部门|单位|机构|组织|学校|国企|民企|药店)$")  # classes of bodies have no owner
@@ -24,6 +24,9 @@ PARTY_BODIES = frozenset({"党委", "党工委", "党支部", "党总支", "两�
 MOVING = re.compile(
     r"(?:转移|安置|疏散|撤离|转运|护送|接送|管控|搜救|解救)$"
 )  # with whom: 群众转移, not 老人慰问
+MEALS = re.compile(r"送[出去上来]?.?(?:饭|粥|餐|饭菜)")
+HOUSE = re.compile(r"(?:医院|小学|中学|学院|学校|体育馆|园区)$")  # no class of facilities: 检测点
+PART = re.compile(r"[\d一二三四五六七八九十]+[组社]$")  # 白石村五组、| 六组
 CLAUSE = "[^,，。；;、]"
 
 
@@ -39,7 +42,7 @@ class _Namer:
     def __init__(self, article: Article, spans: Sequence[Span], lexicon: Lexicon) -> None:
         self.article, self.text, self.spans = article, article.text, spans
         self.words = [self.text[s:e] for s, e, _ in spans]
-        self.synonyms = {row["term"]: row["canonical"] for row in lexicon.rows("synonyms")}
+        self.synonyms = self._synonyms({row["term"]: row["canonical"] for row in lexicon.rows("synonyms")})
         self.verbs = {row["term"] for row in lexicon.rows("tasks") if row["object"]}
         self.staff = "防疫工作人员" if {"防疫工作人员", "防疫人员"} & set(self.words) else "工作人员"
         self.full = self._full_names(
@@ -49,6 +52,11 @@ class _Namer:
         self.villages = self._villages()
         self.last: dict[str, str] = {}  # level → the place of that level named last
         self.longer: dict[str, str] = {}  # end of the name of a body or team → the name
+
+    def _synonyms(self, listed: dict[str, str]) -> dict[str, str]:
+        """The synonyms that this text needs: where it holds one spelling only, that one stays."""
+        spellings = Counter(listed.get(word, word) for word in set(self.words))
+        return {term: name for term, name in listed.items() if spellings[name] > 1}
 
     def _full_names(self, levels: list[str]) -> dict[str, str]:
         """Short name → full name, for every administrative name of the text; the commonest wins."""
@@ -95,7 +103,9 @@ class _Namer:
         for place in (opening[0] if opening else "", name if kind == "place" else ""):
             if level := ENDS_WITH_LEVEL.fullmatch(place):
                 self.last[level[1]] = place
-        if kind in {"org", "team"}:
+        if kind in {"place", "org", "team", "task", "object"}:
+            kind = "task" if kind == "object" else kind
+            self.longer |= {"place园区": name} if name[-2:] in {"园区", "业园"} else {}
             self.longer |= {kind + name[n:]: name for n in range(1, len(name) - 1)}
 
     def _full(self, i: int) -> str:
@@ -110,6 +120,10 @@ class _Namer:
         """塘栖 → 塘栖镇; 镇中心小学 → 塘栖镇中心小学; 东小河社区的一处核酸检测点 is that community's."""
         if self._follows(i, "place", "的?一[处个座]"):
             return self._full(i - 1) + self.words[i]
+        if PART.match(self.words[i]):
+            return self.last.get("村", "") + self.words[i]
+        if HOUSE.search(self.words[i]) and self.text[self.spans[i][0] - 1] not in "所家个座":
+            return self.longer.get("place" + self.words[i]) or self._with_owner(self.words[i])
         return self.full.get(self.words[i]) or self._with_owner(self.words[i])
 
     def _org(self, i: int) -> str:
@@ -158,6 +172,8 @@ class _Namer:
     def _task(self, i: int) -> str:
         """运送生活物资 → 生活物资运送; 转移群众, 对涉疫人员落实管控 → 群众转移, 涉疫人员管控."""
         kind, name = self.spans[i][2], self.words[i]
+        if MEALS.fullmatch(name):
+            return "送餐"
         if name in self.synonyms:
             return name
         if kind == "object":
@@ -170,4 +186,8 @@ class _Namer:
             before = self.text[max(0, self.spans[i - 1][0] - 8) : self.spans[i - 1][0]]
             if re.search(f"[对把]{CLAUSE}{{0,6}}$", before):
                 return self.words[i - 1] + name
+        if re.fullmatch("(?:转移|疏散|撤离)(?:安置)?", name):
+            return "群众" + name
+        if len(name) == 2 and (longer := self.longer.get("task" + name, "")):
+            return longer
         return name.replace("的", "")

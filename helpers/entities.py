@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from .article import Article, as_article
 from .canonical import canonical_names
+from .completing import Span, add_counted, add_short_names, drop_lists
 from .lexicon import DEFAULT, Lexicon
 from .people import Mention, find_people
 from .quantities import Quantity, find_quantities
 from .tokens import Edge, Token, code_blocks, code_quotation
-
-Span = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +38,23 @@ NAMES = re.compile(
   | (?P<team>  # 红色 服务 团队; 禾坪 中学 志愿服务队; 蓝 蜻蜓 救援队
         (?: (?:(?<=[cExb])y|{OWNER}[{WORD}]{{0,9}}I)?[{WORD}]{{0,9}} | u{{1,2}}n ) [tT] )
   | (?P<org>  # 塘栖镇 村党委; 县 应急管理局; 物流 企业; 武警 碓溪 中队
-        (?: {OWNER}?[{WORD}]{{0,9}}Bo? | (?:[mM]?P?A?|[uN]{{1,3}})[{WORD}oOY]{{0,9}}u{{0,2}}o
+        (?: {OWNER}?[{WORD}]{{0,9}}Bo? | (?:[mM]?P?A?|[uN]{{1,3}})[{WORD}oOYI]{{0,9}}u{{0,2}}(?:o|(?<=[oI])O)
           | (?:[PAY]|[uN]{{1,3}}Y|N|(?<=[|Ezbcd])uu)?[mMQGn]{{0,9}}O | [mM]Pt ) (?![mMn]{{0,9}}[fY]) )
   | (?P<school>  # 苇渚 中学; 镇 中心 小学
-        (?: (?:P?A?|[uN]{{1,3}})[{WORD}Y]+ | P|A|[uN]{{1,3}}|(?<=c) ) I(?![{WORD}]{{0,9}}[fF]) )
+        (?: (?:P?A?|[uN]{{1,3}})[{WORD}Y]+ | P|A|[uN]{{1,3}}|(?<=c) ) I(?![{WORD}]{{0,9}}[fF])
+      | [mMn]{{0,2}}f(?![{WORD}]) )  # 设在 体育馆; 机关 食堂 改作 纳凉点
   | (?P<place>  # 岚沅 高速 碓溪 段; 泰山 村委 办公楼; 青峰 林场; 临时 安置点; 接诊 点; 泰山村 2组; 3号楼
         [uN]{{2,3}}Y[uNP]{{1,3}}Y | (?:[PA]|[uN]{{1,3}})[{WORD}]{{0,9}}[oOBI]?[{WORD}]{{0,9}}f
-      | (?:[PA]|[uN]{{2,3}}|[Nn]u?)[{WORD}]{{0,9}}Y+(?![fF])
+      | (?:[PA]|[uN]{{2,3}}|[Nn]u?|L)[{WORD}]{{0,9}}Y+(?![fF])
       | (?:P|[uNY]{{2,3}}|NY?|nY)?[{WORD}]{{0,9}}F(?![mMn]{{0,2}}[kKvV](?![Mn])) | A[mMnQ]{{0,9}}F
-      | [{WORD}]{{0,9}}[kKvVmM]j(?![{WORD}]) | Ph? | P?H )
+      | [{WORD}]{{0,9}}[kKvVmM]j(?![{WORD}]) | Ph? | (?<=h[Eb])h | P?H )
   | (?P<group>  # 接受 集中隔离 的 人员; 行动不便 的 老人; 为 居家隔离 户 送菜; 学生 家庭; 几名 队员
         [mkK]{{2,}}dg(?![kKvV]) | m+dG | (?<=b)[{KIND}kK]+g
       | [{KIND}]{{0,9}}G?(?:[{KIND}GkK]|[kKvV]G)g(?![kKvV](?![Mn]))
-      | (?<=c)g | [{KIND}k]{{0,9}}?[{KIND}]{{0,9}}G?G )
+      | (?<=c)g | (?:[{KIND}]{{1,8}}k)?[{KIND}]{{0,9}}G?G )
   | (?P<object>  # 运送 物资
-        [vVe][mMnk]{{0,3}}(?:[MnYf]|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|Ec]))(?![mMnk]{{0,9}}[kKvVgG]) )
+        [vVe][mMnk]{{0,3}}(?:[MnYf]|q(?![mMn])|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|Ec]))
+        (?![mMnk]{{0,9}}[kKvVgG]) )
   | (?P<task>  # 防疫物资 的 发放; 现场 秩序 维护; 购置 26只; 转移 群众; 入户 巡查
         (?: [{OFFICE}gNFf]+d[vVkK](?=[|Ezbc]|$) | [{OFFICE}gNFfY]+u{{0,2}}(?:k|v(?!{OBJECT})) | v(?=c)
           | [{OFFICE}gNFfY]{{0,9}}V(?=G) | (?:[mMQLkKvVgNFfqsY]{{1,9}}(?!V{OBJECT}))?[VK](?!G) )(?![gtTsF]) )
@@ -62,23 +63,34 @@ NAMES = re.compile(
 )
 OPENERS = frozenset(["组织", "联合", "联系", "协调", "安排", "统筹", "发布", "支援", "驰援", "制定", "一线"])
 BARE = re.compile(r"..?|中心|委员会|联合会|研究会")  # no organisation without words before it
-POSTS = re.compile(r"值守|值班|执勤|检查|查验|防控|排查|守护")  # 卡口值守 is one task; 安置点 | 巡诊 are two
+POSTS = re.compile(  # 卡口值守, 教室消杀 are one task; 安置点 | 巡诊 are two
+    r"值守|值班|执勤|检查|查验|防控|排查|守护|消[杀毒]|清[扫运洗]|保洁|搭建|建设|改造|加固|修[缮建]|维[修护]"
+)
 NOUN_ENDS = frozenset("课网车亭员机器仪量率费证单表卡图书所室箱包袋票灯牌群码液剂")  # 直播课 is no task
-IN_PLACE = re.compile(r"[^在到从去回进来于，。,、]{0,2}(?:村|镇|乡|街道|社区)(?![民里干委支])")  # 陈家塘村
+IN_PLACE = re.compile(  # 陈家塘村; 白石食品公司
+    r"[^在到从去回进来于，。,、]{0,2}(?:(?:村|镇|乡|街道|社区)(?![民里干委支])|水库|大桥|[产工]业园)"
+    r"|[^在到从去回进来于，。,、的]{0,4}(?:公司|集团)"
+)
 DONE_TO = re.compile(r"对[^，。,;；]{1,20}(?:落实|实施|进行|开展|加强)$")  # 对涉疫人员落实管控
 ARRANGES = re.compile(  # 在社区的统一安排下
     r"的?(?:统一|周密|精心|科学)?(?:安排|部署|组织|指导|协调|号召|带领|牵头|统筹)"
 )
-NUMBERED = re.compile(r"\d+(?:(?P<building>号楼|号院|号单元)|[组社栋幢])(?!长)")
+NUMBERED = re.compile(  # 2组; 白石村五组、六组; 3号楼
+    r"\d+(?:(?P<building>号楼|号院|号单元)|[组社栋幢])(?!长)"
+    r"|(?<=[村区组、和及与])[一二三四五六七八九十]+[组社](?=[、，,。和及与的是在有也后前全整]|村民)"
+)
 NUMERAL_PLACE = re.compile(  # 三道梁村
     r"[一二三四五六七八九十]+[^\d十百千万亿个名位支批处次只件条辆多余几座所户年月日天][一-鿿]{1,2}"
     r"(?:村|镇|乡|社区|街道)(?![民里干支])"
 )
+ORDINAL = re.compile(r"第[一二三四五六七八九十]+")  # 市 | 第二 | 人民医院
 AGED = re.compile(r"岁(?:及?以[上下])$")  # 80岁以上老人
+ROAD = re.compile(r"[国省县乡]道$|高速$")  # 302县道
 GOING = re.compile(r"(?:在|到|至|往|进|于|赴|入)[^，。,、]{0,3}$")  # before a school that is a place
-HOUSING = re.compile(  # after it
-    r"的?(?:里|内|旁|门口|操场|校园|教学楼|办公楼|食堂|宿舍|教室)"
-    r"|(?:、[^，。,、]{2,12}){0,5}[都也则就先后相继被]*(?:是|成|改|辟|设|作为|腾(?!出))"
+INSIDE = re.compile(r"的?(?:里|内|旁|门口|操场|校园|教学楼|办公楼|食堂|宿舍|教室)")
+SET_UP = re.compile(r"(?:[设建搬住]|设[立置]|安[置排顿])[在于到至进]$|(?:腾出|征用|开放)$")  # what is used
+BECOMES = re.compile(
+    r"(?:、[^，。,、]{2,12}){0,5}(?:[都也则就先后相继被]|一律|全部)*(?:是|成|改|辟|设|作为|腾(?!出))"
 )
 QUOTED_KINDS = (  # what a whole quotation is by its form: 三区, 三梯队, 井长制
     (re.compile("[一二三四五六七八九十两][一-鿿]{0,2}区"), "place"),
@@ -88,10 +100,6 @@ QUOTED_KINDS = (  # what a whole quotation is by its form: 三区, 三梯队, �
         "system",
     ),
 )
-COUNTED = {"名": "group", "位": "group", "户": "group", "支": "team", "家": "org"}
-COUNTED_TEAMS = re.compile(
-    r"(?:、[一-鿿]{2,4})*等?[\d一二三四五六七八九十两]+[个支]"
-)  # 、物资保障等8个 | 工作组
 
 
 def find_entities(
@@ -120,8 +128,9 @@ def find_entities(
     blocks = [(b.start, b.end) for b in article.blocks if b.kind != "furniture"]
     coded = code_blocks(article.text, blocks, _edges(article.text, quantities, people), lexicon)
     spans = [span for tokens in coded for span in _spans_in(article.text, tokens, lexicon)]
-    spans = _with_counted(spans, quantities, article.text)
-    spans = _without_lists(spans, article.text)
+    spans = add_counted(spans, quantities, article.text)
+    spans = drop_lists(spans, article.text)
+    spans = add_short_names(spans, coded, article.text)
     named = {m.start for m in people}  # 机关干部 in 机关干部高水娣 is a role
     spans = [s for s in spans if s[2] != "group" or s[1] not in named]
     names = canonical_names(article, spans, lexicon)
@@ -139,6 +148,8 @@ def _edges(text: str, quantities: Iterable[Quantity], people: Iterable[Mention])
             edges.append((*numbered.span(), "H" if numbered["building"] else "h"))
         elif named := NUMERAL_PLACE.match(text, q.start):
             edges.append((*named.span(), "P"))
+        elif ORDINAL.fullmatch(q.text):
+            edges.append((q.start, q.end, "L"))
         elif AGED.search(q.text):
             edges.append((q.start, q.end, "M"))
         elif q.kind == "label":
@@ -151,6 +162,8 @@ def _edges(text: str, quantities: Iterable[Quantity], people: Iterable[Mention])
 def _label_code(text: str) -> str:
     if len(text) > 2 and text[-1] in "村镇乡县":
         return "P"
+    if ROAD.search(text):
+        return "H"
     return "t" if text.endswith(("班", "队", "连", "小组")) else "L"
 
 
@@ -174,7 +187,8 @@ def _named(text: str, tokens: list[Token], match: re.Match[str]) -> Iterator[Spa
     kind = str(match.lastgroup)
     begin, end = match.span()
     after = tokens[end].text if end < len(tokens) else ""
-    if after == "长" or (kind in {"object", "task"} and {after, tokens[end - 1].text} & NOUN_ENDS):
+    last = tokens[end - 1].text if kind == "task" or end - begin == 2 else ""
+    if after == "长" or (kind in {"object", "task"} and {after, last} & NOUN_ENDS):
         return
     first = _first(tokens, kind, begin, end)
     is_name = _is_name(tokens, kind, first, end, first > begin)
@@ -184,7 +198,11 @@ def _named(text: str, tokens: list[Token], match: re.Match[str]) -> Iterator[Spa
     if is_name:
         start = tokens[first].start
         if kind == "school":
-            housing = GOING.search(text, max(0, start - 6), start) or HOUSING.match(text, tokens[end - 1].end)
+            before, after = text[max(0, start - 6) : start], text[tokens[end - 1].end :][:80]
+            used = SET_UP.search(before) or BECOMES.match(after)
+            if tokens[end - 1].code == "f" and not used:
+                return
+            housing = used or GOING.search(before) or INSIDE.match(after)
             kind = "place" if housing or match[0] == "I" else "org"
         yield start, tokens[end - 1].end, kind
 
@@ -229,35 +247,3 @@ def _spans_in_quotes(text: str, token: Token, lexicon: Lexicon) -> list[Span]:
             return [(start, end, kind)]
     spans = [s for s in _spans_in(text, inner, lexicon) if s[2] != "group"]
     return [(start, end, spans[-1][2])] if spans and spans[-1][1] == end else spans
-
-
-def _with_counted(spans: list[Span], quantities: Iterable[Quantity], text: str) -> list[Span]:
-    """What stands behind a count is one name, of the kind that its unit counts, whether listed or not."""
-    by_end = {s[1]: s for s in spans}
-    covered = {i for start, end, _ in spans for i in range(start, end)}
-    for q in quantities:
-        start, end = q.end, q.end + len(q.counted or "")
-        if q.kind != "count" or end - start < 2 or not text.startswith(q.counted, start):
-            continue
-        known = by_end.get(end)
-        if known and known[2] in {"group", "team", "org"} and not covered & {*range(start, known[0])}:
-            by_end[end] = (min(start, known[0]), end, known[2])
-        elif q.unit in COUNTED and not covered & {*range(start, end)}:
-            by_end[end] = (start, end, COUNTED[q.unit])
-    return sorted(by_end.values())
-
-
-def _without_lists(spans: list[Span], text: str) -> list[Span]:
-    """Drop the activities that only say what teams there are (流调溯源、物资保障等8个工作组)."""
-    kept: list[Span] = []
-    following = (0, 0, "")
-    listed = False
-    for span in reversed(spans):
-        gap = text[span[1] : following[0]]
-        counted = following[2] == "team" and COUNTED_TEAMS.fullmatch(gap)
-        more = listed and re.fullmatch("(?:、[一-鿿]{2,4})*、", gap)
-        listed = span[2] in {"task", "object"} and bool(counted or more)
-        following = span
-        if not listed:
-            kept.append(span)
-    return kept[::-1]

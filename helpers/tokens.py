@@ -31,6 +31,7 @@ FREQUENCY = (
 )
 CLASSES = {  # table, other columns → letter; small letters of heads need a modifier before them
     ("places", "admin"): "A",  # level of administration: 村
+    ("places", "seat"): "J",  # 县城
     ("places", "facility"): "F",  # response facility: 安置点
     ("places", "building"): "f",  # 办公楼
     ("places", "physical"): "Y",  # road, water, ground: 河
@@ -58,7 +59,7 @@ SPECIAL |= dict.fromkeys("为给对向替帮和与及由把被", "b") | dict.fro
 FUNCTION = frozenset(
     "在到从将让或并而则也都就便又还再才已正不没无有是这那该此其每各全某本我你他她它们"
     "地得了着过等间时起来去进入驻赴往至自按据经因随以于用使令请问替说称道看听见靠离抵派带领做作当任"
-    "受个名位条支只次天月日年两几多余数约近逾归些回沿送原好设令叫完毕够满"
+    "受个名位条支只次天月日年两几多余数约近逾归些回沿原好设令叫完毕够满"
 )
 RESULTS = frozenset("出入下上来去到走起住断掉成开回清通")  # end of a verb that names no activity: 送出, 阻断
 PROPER = frozenset({"ns", "nr", "nrt", "nz", "nrfg"})  # the dictionary's tags of names
@@ -72,7 +73,7 @@ QUOTED = re.compile(  # what stands before a word, or is a name by its own form
     r"(?:战|抗)?[“「『][^“”「」『』，,。！!？?；;：:\n]{1,12}[”」』](?=[一-鿿])"
     r"|[“「『](?:[二三四五六七八九十两][一-鿿]{1,3}|[一-鿿]{1,8}(?:[制法]|制度|模式|行动|工程))[”」』]"
 )
-PLACE = re.compile(r"(?:(?:(?<=[|EA])w)?[uNnrMYaj]{1,4}|(?<=A)[xykKvVm])A")
+PLACE = re.compile(r"(?:(?:(?<=[|EA])w)?[uNnrMYaj]{1,4}|(?<=A)[xykKvVm])A|(?<!c)P?J")
 
 
 class Token(NamedTuple):
@@ -99,7 +100,7 @@ def code_blocks(
     names = _place_names(coded, lexicon)
     if not names:
         return coded
-    known = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
+    known = re.compile(f"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?!城(?!管))")
     for i, (start, end) in enumerate(blocks):
         found = [(m.start(), m.end(), "P") for m in known.finditer(text, start, end)]
         if not {(t.start, t.end) for t in coded[i] if t.code == "P"}.issuperset(f[:2] for f in found):
@@ -116,7 +117,7 @@ def code_quotation(text: str, token: Token, lexicon: Lexicon) -> tuple[int, int,
 def _place_names(coded: Iterable[list[Token]], lexicon: Lexicon) -> set[str]:
     """The full names of places in a text, and what they are without their level: 塘栖镇, 塘栖."""
     levels = tuple(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")
-    names = {t.text for tokens in coded for t in tokens if t.code == "P"}
+    names = {t.text for tokens in coded for t in tokens if t.code == "P"} - {"县城"}
     stems = {n.removesuffix(max((x for x in levels if n.endswith(x)), key=len, default="")) for n in names}
     stems = {s for s in stems if len(s) > 1 and not any(s[:k] in stems for k in range(2, len(s)))}
     return stems | {n for n in names if not any(n[:k] in stems for k in range(2, len(n) - 2))}
@@ -181,7 +182,8 @@ def _with_places(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Token
         start, end = tokens[first].start, tokens[last - 1].end
         name = text[start:end]
         common = _classes(lexicon).get(name) == "x" or plain_tags().get(name, "ns") not in PROPER
-        joined += [*tokens[at:first], Token(start, end, name, "x" if common else "P")]
+        is_name = match[0][-1] == "J" or not common
+        joined += [*tokens[at:first], Token(start, end, name, "P" if is_name else "x")]
         at = last
     return joined + tokens[at:]
 
@@ -209,7 +211,7 @@ def _classes(lexicon: Lexicon) -> dict[str, str]:
             code = CLASSES.get((table, ",".join(columns)), "")
             if code in {"O", "o"} and re.match("[村镇乡县市区省旗](?![场域政民])", term):
                 code = "B"
-            if code == "v" and term[-1] in RESULTS:
+            if code == "v" and (term[-1] in RESULTS or len(term) == 1):
                 code = "e"
             if code and not (code == "U" and term in lexicon.terms("modifiers")):
                 classes.setdefault(term, code)
@@ -226,6 +228,8 @@ def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
     tag = plain_tags().get(word, "")
     if word in _classes(lexicon):
         return _classes(lexicon)[word]
+    if tag[:1] == "v" and word[-1] in "成作为":  # 改作 | 纳凉点
+        return "x"
     if word in lexicon.terms("modifiers"):
         return "M" if tag[:1] in {"n", ""} else "m"
     if len(word) == 1:

@@ -1,0 +1,65 @@
+"""What the whole text adds to the names that the grammar finds: counted nouns, lists, short names."""
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from .quantities import Quantity
+from .tokens import Token
+
+Span = tuple[int, int, str]  # start, end, type
+
+COUNTED = {"名": "group", "位": "group", "户": "group", "支": "team", "家": "org"}
+COUNTED_TEAMS = re.compile(  # 、物资保障等8个 | 工作组
+    r"(?:、[一-鿿]{2,4})*等?[\d一二三四五六七八九十两]+[个支]"
+)
+PARK = re.compile("园区?$")  # 白石工业园, | 园区
+
+
+def add_counted(spans: list[Span], quantities: Iterable[Quantity], text: str) -> list[Span]:
+    """What stands behind a count is one name, of the kind that its unit counts, whether listed or not."""
+    by_end = {s[1]: s for s in spans}
+    covered = {i for start, end, _ in spans for i in range(start, end)}
+    for q in quantities:
+        start, end = q.end, q.end + len(q.counted or "")
+        if q.kind != "count" or end - start < 2 or not text.startswith(q.counted, start):
+            continue
+        known = by_end.get(end)
+        if known and known[2] in {"group", "team", "org"} and not covered & {*range(start, known[0])}:
+            by_end[end] = (min(start, known[0]), end, known[2])
+        elif q.unit in COUNTED and not covered & {*range(start, end)}:
+            by_end[end] = (start, end, COUNTED[q.unit])
+    return sorted(by_end.values())
+
+
+def drop_lists(spans: list[Span], text: str) -> list[Span]:
+    """Drop the activities that only say what teams there are (流调溯源、物资保障等8个工作组)."""
+    kept: list[Span] = []
+    following = (0, 0, "")
+    listed = False
+    for span in reversed(spans):
+        gap = text[span[1] : following[0]]
+        counted = following[2] == "team" and COUNTED_TEAMS.fullmatch(gap)
+        more = listed and re.fullmatch("(?:、[一-鿿]{2,4})*、", gap)
+        listed = span[2] in {"task", "object"} and bool(counted or more)
+        following = span
+        if not listed:
+            kept.append(span)
+    return kept[::-1]
+
+
+def add_short_names(spans: list[Span], coded: Iterable[list[Token]], text: str) -> list[Span]:
+    """The head of a name alone, after the name (浅川临时医院, 医院), where it is not one of many."""
+    heads: dict[str, Span] = {}
+    for span in reversed(spans):
+        if span[2] in {"place", "org", "team"}:
+            heads |= {text[n : span[1]]: span for n in range(span[0] + 2, span[1] - 1)}
+            heads |= {"园区": span} if PARK.search(text, span[0], span[1]) else {}
+    covered = {i for start, end, _ in spans for i in range(start, end)}
+    short = []
+    for before, word in (pair for tokens in coded for pair in pairwise(tokens)):
+        named = heads.get(word.text) if word.code in "otI" or word.text == "园区" else None
+        one = before.code != "c" and text[word.start - 1] not in "各该全每本的"
+        if named and one and named[1] <= word.start and word.start not in covered:
+            short.append((word.start, word.end, named[2]))
+    return sorted(spans + short)
