@@ -21,29 +21,8 @@ SUFFIXES = frozenset(
 WHOLE = re.compile("[全本该各其][省市县区乡镇村]?")
 NEVER_NOUNS = frozenset(
     "的了着过在是为与和及或等并由从向对把被将让给到以于就都也还又再才已正不没时后前中里上下内外间全均皆心处"
-) | set(
-    [
-        "全部",
-        "家里",
-        "家中",
-        "其中",
-        "现有",
-        "共有",
-        "报告",
-        "轮流",
-        "轮班",
-        "上岗",
-        "兵分",
-        "成功",
-        "顺利",
-        "及时",
-        "妥善",
-        "连续",
-    ]
 )
-NOMINAL = frozenset(
-    "点站车船机室所口率费员者队组区量器剂砂服帽灯"
-)  # with a verb before them, one noun: 供水|点
+NOMINAL = frozenset("点站车船机室所口率费员者队组区量器剂砂服帽灯")  # what makes nouns of verbs: 供水|点
 RESULT = re.compile("..*[到进出来去起为成至往入]$")  # a verb that is followed by its object: 划为|危险区
 TEAM = re.compile("[队组班团连]”?$")
 PERSON = re.compile("..*[者员民兵众]$")
@@ -54,7 +33,8 @@ ORGANISATION = re.compile("..*(?:企业|公司|单位|[厂店院社馆])$")
 # Between a noun and its number: 渗水带|长|约40米, 清淤|已完成|50%, 气温|骤降至|零下9.5℃, 均价|回落|两成多
 LINK = re.compile(
     "(?:总?共|合计|共计|累计|总计|已经?|达到?|约|最[长宽高深厚]处|长|宽|高|深|重|有|为|仅|各|完成|[就只]有?|超[过出标]?|近"
-    "|多达|将|(?:控制|保持|维持|稳定|回升|恢复|提升|提高|扩大|缩[短小]|压减)[在到至为]|计|分别|只?占|在|由|从|[骤猛陡]?[降升跌增减涨][至到]|卖到?|每(?:[公千]?[斤克吨亩米]|[秒天年月]|小时|分钟)"
+    "|多达|将|(?:控制|保持|维持|稳定|回升|恢复|提升|提高|扩大|缩[短小]|压减)[在到至为]"
+    "|计|分别|只?占|在|由|从|[骤猛陡]?[降升跌增减涨][至到]|卖到?|每(?:[公千]?[斤克吨亩米]|[秒天年月]|小时|分钟)"
     "|(?:初步)?(?:估算|估计|预计)|(?:同比|环比)?(?:增长|下降|上升|上涨|下跌|回落|提高|减少|增加)了?)+$"
 )
 # 村民72户、|265人: what the number before counts; 送水|80吨: the object of a verb of one syllable
@@ -62,25 +42,6 @@ PAIRED = re.compile(f"(?:[0-9.]+[百千万]?|{HAN}{{2,}})[余多来]?(?:[^\\W\\d
 GOODS = re.compile("[送运供出引调挑抽排购卖产捐发献节存撒铺喷][水菜粮饭餐药油煤米面血盐沙砂土]$")
 AGED = f"[{NUMERAL_CHARS}]+周?岁及?以[上下]"
 GIVES = frozenset("为给向让由被替")
-PIVOTS = frozenset(
-    [
-        "组织",
-        "协助",
-        "帮助",
-        "参与",
-        "累计",
-        "开始",
-        "继续",
-        "负责",
-        "开展",
-        "安排",
-        "发动",
-        "完成",
-        "承担",
-        "实施",
-        "进行",
-    ]
-)
 QUOTED_TEAM = re.compile("“(?P<name>[^“”]{2,10})”$")
 MOVES = frozenset("走跑行驶追爬游骑飞赶")  # a distance that somebody goes is the measure of nothing
 BY_THE = re.compile(r"每(?P<noun>[^\W\d一-十]{1,4})$")
@@ -112,6 +73,7 @@ class _Words(NamedTuple):
     measures: frozenset[str]  # units that count nothing: 米, 天, 元
     people: frozenset[str]
     acts: frozenset[str]  # verbs that open no noun: 建立
+    pivots: frozenset[str]  # verbs before another verb: 协助|转移群众
 
 
 def find_counted(text: str, start: int, end: int, unit: str, lexicon: Lexicon = DEFAULT) -> str:
@@ -145,10 +107,13 @@ def _words(lexicon: Lexicon) -> _Words:
         frozenset(row["term"] for row in units),
         frozenset(row["term"] for row in units if row["kind"] != "count"),
         lexicon.terms("groups") | lexicon.terms("roles"),
-        frozenset(
-            r["term"] for r in lexicon.rows("verbs") if r["class"] in ("forming", "becoming", "splitting")
-        ),
+        _verbs(lexicon, "forming", "becoming", "splitting"),
+        _verbs(lexicon, "working", "sending") | {"累计", "开始", "继续"},
     )
+
+
+def _verbs(lexicon: Lexicon, *classes: str) -> frozenset[str]:
+    return frozenset(row["term"] for row in lexicon.rows("verbs") if row["class"] in classes)
 
 
 @lru_cache(maxsize=8)
@@ -329,7 +294,7 @@ def _last_nouns(head: str, words: _Words, verbal: bool = False) -> str:
 def _strip(found: list[_Token], before: str, last: _Token, words: _Words) -> None:
     """Take from the front what is no part of a noun: a verb, unless another stands before it; a place."""
     in_name = "\u4e00" <= before <= "\u9fff"  # 岚阳|县|最低气温
-    object_of = last.sort == "v" and last.text not in PIVOTS
+    object_of = last.sort == "v" and last.text not in words.pivots
     while found and (
         found[0].sort == "、"
         or words.tags.get(found[0].text) == "ns"

@@ -99,6 +99,7 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
                 weights[term] = LISTED
                 for n in range(1, len(term)):
                     weights.setdefault(term[:n], NO_WORD)
+    long = {term for term in lexicon.terms("name_words") if len(term) > 2}
     surnames, given = _logs(lexicon.rows("surnames"), "per_100k"), lexicon.rows("given")
     foreign, parts = _logs(lexicon.rows("transliteration"), "per_100k"), lexicon.terms("name_parts")
     before = _weights(lexicon, "name_context", side="before") | dict.fromkeys(lexicon.terms("roles"), ROLE)
@@ -106,7 +107,7 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
     m = Model(
         words=replace(dictionary(lexicon), weights=weights, unknown=RARE),
         persons={},
-        doubtful={word: weights[word] for word, tag in plain_tags().items() if tag in PERSON_TAGS},
+        doubtful={w: weights[w] for w, tag in plain_tags().items() if tag in PERSON_TAGS and w not in long},
         surnames=surnames,
         first=_logs(given, "first"),
         second=_logs(given, "second"),

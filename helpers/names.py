@@ -21,10 +21,12 @@ RUN = re.compile(rf"[㐀-鿿]+(?:[{DOTS}][㐀-鿿]+)*")
 # How frequent each form is among words: 王小明, 王明, 陈方安生, 陈书记, 老周, 克林顿; what a dot adds.
 FULL, SHORT, MARRIED, TITLE, NICK, FOREIGN, DOTTED = -5.0, -6.3, -9.0, -8.5, -9.5, -6.0, 6.0
 UNSEEN_DOTTED = -11.0
+PAPER = re.compile("来源[:：](?!.*(?:作者|记者|通讯员))")
 BREAKS = "与和及跟同在的是了说把被对向从为将也都就还又给让等到由"  # no names begin or go on with these words
 PARTED = -12.0  # of a name built of known parts (扎西顿珠)
 KNOWN_FULL = -10.0  # the least weight of a full name that stands elsewhere
 SAME = 2.0  # what a name loses for being a word of the dictionary as well
+SELDOM = -16.0  # a person of the dictionary with less is hardly a word: 宋知夏
 KNOWN, KNOWN_WORD = 12.0, 7.0  # what a name gains from standing elsewhere; if it is a word as well
 GIVEN = 1.0  # what the given name alone gains less
 SURE = 8.0  # the lead that outweighs a place of the same name in the text (柴家坞, 柴家坞村)
@@ -50,7 +52,8 @@ def _chinese(m: Model, run: str, i: int) -> Iterator[Option]:
             continue
         j = i + size
         tail = run[j : j + 4]
-        yield j + 1, "full", SHORT + surname + m.given(m.single, tail[0])
+        if run[i] != tail[0]:  # 顿顿吃上热饭
+            yield j + 1, "full", SHORT + surname + m.given(m.single, tail[0])
         if len(tail) > 1:
             two = surname + m.given(m.first, tail[0]) + m.given(m.second, tail[1])
             yield j + 2, "full", FULL + two
@@ -58,7 +61,7 @@ def _chinese(m: Model, run: str, i: int) -> Iterator[Option]:
                 own = m.given(m.first, tail[1]) + m.given(m.second, tail[2])
                 yield j + 3, "full", MARRIED + surname + m.surnames[tail[0]] + own
         for k in range(1, len(tail) + 1):
-            title = m.titles.get(tail[:k])
+            title = m.titles.get(tail[:k]) if run[i] != "任" or i == 0 else None  # 张三|任队长
             if title is not None and run[i] not in BREAKS:  # 由|副县长
                 yield j + k, "title", TITLE + surname + title
     after = run[i + 1 : i + 2]
@@ -134,7 +137,9 @@ def _as_word(m: Model, text: str, start: int, end: int, form: str, weight: float
     name = text[start:end]
     if name in m.persons:
         return max(weight, m.persons[name])
-    if len(name) == 3 and name in m.doubtful and alone(text, start, end):
+    if len(name) == 3 and (
+        m.doubtful.get(name, 0.0) < SELDOM or (name in m.doubtful and alone(text, start, end))
+    ):
         return max(weight, m.doubtful[name])
     if form == "full" and len(name) > 1 and name not in m.doubtful and m.is_word(name):
         return weight - SAME
@@ -155,9 +160,10 @@ def find_names(article: Article, lexicon: Lexicon = DEFAULT) -> tuple[Candidate,
 
     The text is read twice; the second time the names that were found safely are known, and their given names.
     """
-    return _find(
-        article.text, tuple((b.start, b.end) for b in article.blocks if b.kind != "furniture"), lexicon
+    spans = tuple(
+        (b.start, b.end) for b in article.blocks if b.kind != "furniture" and not PAPER.match(b.text)
     )
+    return _find(article.text, spans, lexicon)
 
 
 @lru_cache(maxsize=4)

@@ -9,21 +9,27 @@ from .name_model import LEVELS, SPACES
 
 STOP = re.compile(
     r"""
-    [的了是在从到往于由向对把被让给和与跟同及并而时说来去等为以将有名位又也这那我你他她
+    [的了是在从到往于由向对把被让给和与跟同及并而时说去等为以将有名位又也这那我你他她
      ，,、。；;：:！!？?“”‘’（）()《》\s]              # particles, prepositions, punctuation
-    | 作为|赶往|前往|走进|抵达|返回|位于|记者|家住|今年|去年|今日|近日|昨日|日前|上午|下午
+    | (?<!自)来(?!水) | 作为|赶往|前往|走进|抵达|返回|位于|记者|家住|今年|去年|今日|近日|昨日|日前|上午|下午
     | 通过|组织|走访|采访|该|每|各
     """,
     re.VERBOSE,
 )
-MOVES = "赶往|赶到|来到|前往|走进|抵达|奔赴|入驻|驻守|请回|回到|返回|返乡回到|住在|家住|来自|位于|在"
+MOVES = (
+    "住进|驰援|赶往|赶到|来到|前往|走进|抵达|奔赴|入驻|驻守|请回|回到|返回|返乡回到|住在|家住|来自|位于|在"
+)
 TOLD = re.compile(  # 应琳燕|是…党委委员, 张某|，男，45岁，…
-    r"(?:是|系|担任|[，,](?:[男女][，,])?(?:\d+岁[，,])?)(?P<what>[^，,。；;：:！!？?\s]{1,30})(?=[，,。；;：:！!？?\s]|$)"
+    r"(?:是|系|[担出兼]?任|[，,](?:[男女][，,])?(?:\d+岁[，,])?)(?P<what>[^，,。；;：:！!？?\s]{1,30})(?=[，,。；;：:！!？?\s]|$)"
 )
 AGE = re.compile(r"(?:[\d多]+岁)?的$|[\d多]+岁$")  # 九墩村78岁的林阿福, 鹤茭村的陈阿婆
-QUOTED = re.compile(r"“[^“”]{1,8}”$")
+QUOTED = re.compile(r"“[^“”，,。！!？?…]{1,8}”$")
 NOUNS = frozenset({"n", "nz", "b", "j", "vn"})
 OFFICES = ("长", "书记", "主任", "主席")
+TRADE = re.compile("[员工师手]$")  # a trade whose work is a word: 监测|员, 养路|工
+BODY = re.compile(  # a role that an organisation opens: 公司|经理, but not 社区|居民
+    "[㐀-鿿]*?(?:公司|集团|大学|学院|[中小]学|学校|医院|卫生院|银行|[商协]会|合作社|中心|[局所站厂院馆社])(?!区)(?=[㐀-鿿])"
+)
 POLITE = ("先生", "女士", "同志", "小姐")
 SITES = "大堤|堤坝|堤上|水库|医院|卫生院|学校|工地|现场|安置点|岗位"
 LONGEST = 20  # characters of a place
@@ -65,7 +71,7 @@ def _modifiers(lexicon: Lexicon) -> frozenset[str]:
 def _places(lexicon: Lexicon) -> str:
     """A pattern: names with an administrative ending, perhaps a group or a body (塘栖镇泰山村2组); 9号楼."""
     admin = any_of(row["term"] for row in lexicon.rows("places") if row["kind"] == "admin")
-    part = r"[0-9一二三四五六七八九十]+(?:组|号楼|栋|单元)"
+    part = r"(?:[0-9一二三四五六七八九十]+(?:组|号楼|单元)|[0-9]+栋)"
     return rf"(?:(?:[㐀-鿿]{{1,8}}?(?:{admin}))+(?:{part}|村?委(?:会)?)?|{part})"
 
 
@@ -93,10 +99,12 @@ def _role_before(text: str, end: int, low: int, lexicon: Lexicon) -> tuple[int, 
         end -= 1
     named = text[end - 1 : end] == "叫" or (text[end - 1 : end] == "的" and "作为" in text[low:end])
     stop = end - 1 if named else end
-    start = _ends_at(text, stop, low, lexicon.terms("roles"))
+    start = _ends_at(text, stop, low, _roles(lexicon))
+    trade = TRADE.search(text, low, stop) and text[max(low, stop - 3) : stop - 1] in word_tags(lexicon)
+    start = stop - 3 if start == stop and trade else start
     if start == stop:
         return end, ""
-    start = _with_modifiers(text, start, low, lexicon)
+    start = _with_body(text, _with_modifiers(text, start, low, lexicon), stop, low, lexicon)
     start = _behind_place(text, start, stop, low, lexicon)
     if text[low:start].endswith("、"):  # 党工委副书记、办事处主任
         first, other = _role_before(text, start - 1, low, lexicon)
@@ -113,6 +121,27 @@ def _with_modifiers(text: str, start: int, low: int, lexicon: Lexicon) -> int:
         start = wider
     quoted = QUOTED.search(text, max(low, start - 10), start)
     return quoted.start() if quoted else start
+
+
+def _with_body(text: str, start: int, stop: int, low: int, lexicon: Lexicon) -> int:
+    """Where an organisation's name begins that runs into the role: 金湾|供电所所长, not 金湾镇|供电所所长."""
+    body = BODY.match(text, start, stop)
+    first = _clause_start(text, low, start)
+    while place := re.compile(_places(lexicon)).match(text, first, start):
+        first = place.end()
+    name, tags = text[first:start], word_tags(lexicon)
+    verbs = any(
+        tags.get(name[i : i + 2], "")[:1] in "vp" for i in range(len(name) - 1) if name[i : i + 2] in tags
+    )
+    return first if body and len(name) < 9 and not verbs and name else start
+
+
+@lru_cache(maxsize=8)
+def _roles(lexicon: Lexicon) -> frozenset[str]:
+    """Role nouns, and the titles that stand before a name too (辅导员章老师)."""
+    return lexicon.terms("roles") | {
+        title for title in lexicon.terms("titles") if title.endswith(("员", "师"))
+    }
 
 
 def _behind_place(text: str, start: int, stop: int, low: int, lexicon: Lexicon) -> int:
@@ -164,13 +193,13 @@ def place_of_going(
     pattern = re.compile(rf"(?:{MOVES})(?P<place>{_places(lexicon)}|(?:{SITES})(?=的))")
     for begin, stop in ((end, min(high, end + 30)), (max(low, start - 40), start)):
         for found in pattern.finditer(text, begin, stop):
-            if not STOP.search(found["place"]):
+            theirs = found.start() == low and "㐀" <= text[low - 1 : low] <= "鿿"  # 马奶奶|住在…
+            if not STOP.search(found["place"]) and not theirs:
                 return found["place"]
     return ""
 
 
 def place_of_office(text: str, role: str, low: int, end: int) -> str:
     """苇渚乡…，乡长高峰: the office names the level, the sentence the place."""
-    if role and role[0] in LEVELS and role.endswith(OFFICES):
-        return _nearest(text, low, end - len(role), role[0])
-    return ""
+    level = re.match(f"(?:常务)?副?(街道|[{LEVELS}])", role)
+    return _nearest(text, low, end - len(role), level[1]) if level and role.endswith(OFFICES) else ""
