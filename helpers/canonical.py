@@ -22,8 +22,10 @@ CLASS = re.compile(r"(?:企业|部门|单位|机构|组织|学校|国企|民企|
 GENERIC_TEAM = re.compile(r"志愿(?:者|服务)?(?:团队|队伍)")
 PARTY_BODIES = frozenset({"党委", "党工委", "党支部", "党总支", "两委"})
 MOVING = re.compile(
-    r"(?:转移|安置|疏散|撤离|转运|护送|接送|管控|搜救|解救)$"
+    r"(?:转移|安置|疏散|撤离|转运|护送|接送|管控|搜救|解救|收治)$"
 )  # with whom: 群众转移, not 老人慰问
+MEMBER = re.compile(r"(|.*(?:[队组班]))([队组成]员)")
+NOMINAL = {"送": "运送", "铺": "铺设", "发": "发放", "挖": "开挖"}  # 送热食 → 热食运送
 MEALS = re.compile(r"送[出去上来]?.?(?:饭|粥|餐|饭菜)")
 HOUSE = re.compile(r"(?:医院|小学|中学|学院|学校|体育馆|园区)$")  # no class of facilities: 检测点
 PART = re.compile(r"[\d一二三四五六七八九十]+[组社]$")  # 白石村五组、| 六组
@@ -103,10 +105,14 @@ class _Namer:
         for place in (opening[0] if opening else "", name if kind == "place" else ""):
             if level := ENDS_WITH_LEVEL.fullmatch(place):
                 self.last[level[1]] = place
+        if kind == "team":
+            self.last[kind] = name
         if kind in {"place", "org", "team", "task", "object"}:
             kind = "task" if kind == "object" else kind
             self.longer |= {"place园区": name} if name[-2:] in {"园区", "业园"} else {}
-            self.longer |= {kind + name[n:]: name for n in range(1, len(name) - 1)}
+            first = self.longer if kind == "team" else {}  # of teams the first of a name, else the last
+            for end in (kind + name[n:] for n in range(1, len(name) - 1)):
+                self.longer[end] = first.get(end, name)
 
     def _full(self, i: int) -> str:
         return self.full.get(self.words[i], self.words[i])
@@ -131,6 +137,8 @@ class _Namer:
         name = self.words[i]
         if name in PARTY_BODIES and self._follows(i, "place", "的?"):
             return self._full(i - 1) + name
+        if self.text[self.spans[i][0] - 1] == "各":
+            return name
         name = "街道办事处" if name == "办事处" else name
         longer = "" if CLASS.search(name) else self.longer.get("org" + name, "")
         named = len(name) > 4 or not OPENS_WITH_LEVEL.match(name)  # 村委 is that of the last village
@@ -162,9 +170,13 @@ class _Namer:
         return name
 
     def _group(self, i: int) -> str:
-        """接受集中隔离的人员 → 集中隔离人员; 工作人员 are those of the only village of the paragraph."""
-        if self.words[i] != "工作人员":
-            return re.sub(r"^(?:接受)?(.{2,})的(?=..$)", r"\1", self.words[i])
+        """接受集中隔离的人员 → 集中隔离人员; 队员 are the last team's, 工作人员 the paragraph's village's."""
+        name = self.words[i]
+        if member := MEMBER.fullmatch(name):
+            team = self.longer.get("team" + member[1], member[1]) or self.last.get("team", "")
+            return team + member[2]
+        if name != "工作人员":
+            return re.sub(r"^(?:接受)?(.{2,})的(?=..$)", r"\1", name)
         villages = self.villages[self._block(self.spans[i][0])]
         in_text = len(villages) == 1 and self.article.sentence_at(self.spans[i][0]).number
         return next(iter(villages)) + "工作人员" if in_text else self.staff
@@ -178,13 +190,15 @@ class _Namer:
             return name
         if kind == "object":
             verb = next((name[:n] for n in (2, 3) if name[:n] in self.verbs), "")
+            if not verb and len(name) > 2 and name[0] in NOMINAL:
+                return name[1:] + NOMINAL[name[0]]
             return re.sub(r"(?<=..)信息$", "", name.removeprefix(verb)) + verb
         following = self.spans[i + 1][2] if i + 1 < len(self.spans) else ""
         if following == "group" and MOVING.search(name) and self._follows(i + 1, kind, ""):
             return self.words[i + 1] + name
         if len(name) == 2 and self._follows(i, "group", CLAUSE + "{0,8}"):
             before = self.text[max(0, self.spans[i - 1][0] - 8) : self.spans[i - 1][0]]
-            if re.search(f"[对把]{CLAUSE}{{0,6}}$", before):
+            if re.search(f"[对把{'将' if MOVING.search(name) else ''}]{CLAUSE}{{0,6}}$", before):
                 return self.words[i - 1] + name
         if re.fullmatch("(?:转移|疏散|撤离)(?:安置)?", name):
             return "群众" + name

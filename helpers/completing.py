@@ -13,6 +13,9 @@ COUNTED = {"名": "group", "位": "group", "户": "group", "支": "team", "家":
 COUNTED_TEAMS = re.compile(  # 、物资保障等8个 | 工作组
     r"(?:、[一-鿿]{2,4})*等?[\d一二三四五六七八九十两]+[个支]"
 )
+FORMED = re.compile(  # before a name that begins too late
+    r"(?:成立|组建|建立|设立|组成|编成|凑成|下设|增设)了?([^，。、；：,;:“”\s的了在由和与及个支名位家\d一二两三几多各]{1,6})$"
+)
 PARK = re.compile("园区?$")  # 白石工业园, | 园区
 
 
@@ -30,6 +33,16 @@ def add_counted(spans: list[Span], quantities: Iterable[Quantity], text: str) ->
         elif q.unit in COUNTED and not covered & {*range(start, end)}:
             by_end[end] = (start, end, COUNTED[q.unit])
     return sorted(by_end.values())
+
+
+def widen_formed(spans: list[Span], text: str) -> list[Span]:
+    """A body or team that is set up is named from the verb on (成立 | 高温应对指挥部)."""
+    widened, end = [], 0
+    for span in spans:
+        formed = FORMED.search(text, max(end, span[0] - 12), span[0]) if span[2] in {"org", "team"} else None
+        widened.append((formed.start(1) if formed else span[0], *span[1:]))
+        end = span[1]
+    return widened
 
 
 def drop_lists(spans: list[Span], text: str) -> list[Span]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .article import Article, as_article
 from .canonical import canonical_names
-from .completing import Span, add_counted, add_short_names, drop_lists
+from .completing import Span, add_counted, add_short_names, drop_lists, widen_formed
 from .lexicon import DEFAULT, Lexicon
 from .people import Mention, find_people
 from .quantities import Quantity, find_quantities
@@ -36,7 +36,8 @@ NAMES = re.compile(
         [{OFFICE}]{{0,9}}S | [{OFFICE}]{{0,9}}C[mMnk]{{0,9}}[UkKvV] | [{OFFICE}F]+s(?![kKvVgGtT])
       | [{OFFICE}]{{0,9}}[QL][{OFFICE}]{{0,9}}q )
   | (?P<team>  # 红色 服务 团队; 禾坪 中学 志愿服务队; 蓝 蜻蜓 救援队
-        (?: (?:(?<=[cExb])y|{OWNER}[{WORD}]{{0,9}}I)?[{WORD}]{{0,9}} | u{{1,2}}n ) [tT] )
+        (?: (?:(?<=[cExb])y|{OWNER}[{WORD}]{{0,9}}I|(?<!z)A)?[{WORD}]{{0,9}}
+          | u{{1,2}}n | (?<=[tT]E)[axyru]{{1,3}} ) [tT](?!g) )
   | (?P<org>  # 塘栖镇 村党委; 县 应急管理局; 物流 企业; 武警 碓溪 中队
         (?: {OWNER}?[{WORD}]{{0,9}}Bo? | (?:[mM]?P?A?|[uN]{{1,3}})[{WORD}oOYI]{{0,9}}u{{0,2}}(?:o|(?<=[oI])O)
           | (?:[PAY]|[uN]{{1,3}}Y|N|(?<=[|Ezbcd])uu)?[mMQGn]{{0,9}}O | [mM]Pt ) (?![mMn]{{0,9}}[fY]) )
@@ -50,10 +51,10 @@ NAMES = re.compile(
       | [{WORD}]{{0,9}}[kKvVmM]j(?![{WORD}]) | Ph? | (?<=h[Eb])h | P?H )
   | (?P<group>  # 接受 集中隔离 的 人员; 行动不便 的 老人; 为 居家隔离 户 送菜; 学生 家庭; 几名 队员
         [mkK]{{2,}}dg(?![kKvV]) | m+dG | (?<=b)[{KIND}kK]+g
-      | [{KIND}]{{0,9}}G?(?:[{KIND}GkK]|[kKvV]G)g(?![kKvV](?![Mn]))
+      | [{KIND}]{{0,9}}G?(?:[{KIND}GkKvVtT]|[kKvV]G)g(?![kKvV](?![Mn]))
       | (?<=c)g | (?:[{KIND}]{{1,8}}k)?[{KIND}]{{0,9}}G?G )
   | (?P<object>  # 运送 物资
-        [vVe][mMnk]{{0,3}}(?:[MnYf]|q(?![mMn])|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|Ec]))
+        [vVe][mMnka]{{0,3}}(?:[MnYf]|q(?![mMn])|r(?=[|Ec])|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|Ec]))
         (?![mMnk]{{0,9}}[kKvVgG]) )
   | (?P<task>  # 防疫物资 的 发放; 现场 秩序 维护; 购置 26只; 转移 群众; 入户 巡查
         (?: [{OFFICE}gNFf]+d[vVkK](?=[|Ezbc]|$) | [{OFFICE}gNFfY]+u{{0,2}}(?:k|v(?!{OBJECT})) | v(?=c)
@@ -61,12 +62,23 @@ NAMES = re.compile(
     """,
     re.VERBOSE,
 )
-OPENERS = frozenset(["组织", "联合", "联系", "协调", "安排", "统筹", "发布", "支援", "驰援", "制定", "一线"])
+OPENERS = frozenset(
+    ["组织", "联合", "联系", "协调", "安排", "统筹", "发布", "支援", "驰援", "制定", "一线", "指导", "建立"]
+)
 BARE = re.compile(r"..?|中心|委员会|联合会|研究会")  # no organisation without words before it
 POSTS = re.compile(  # 卡口值守, 教室消杀 are one task; 安置点 | 巡诊 are two
     r"值守|值班|执勤|检查|查验|防控|排查|守护|消[杀毒]|清[扫运洗]|保洁|搭建|建设|改造|加固|修[缮建]|维[修护]"
 )
-NOUN_ENDS = frozenset("课网车亭员机器仪量率费证单表卡图书所室箱包袋票灯牌群码液剂")  # 直播课 is no task
+MOVED = re.compile(
+    "转[移运]|疏散|撤离|安置|[营解]救|救[出治]|接送|运送|排查|管控|清点|登记|[搜找]寻|收治"
+)  # 转移 | 人员
+NOUN_ENDS = frozenset(
+    "课网车亭员机器仪量率费证单表卡图书所室箱包袋票灯牌群码液剂犬艇船衣服帽绳泵"
+)  # 直播课 is no task
+ABSTRACT = re.compile(  # 搬迁协议, 修复时间
+    "时间|记录|台账|协议|合同|方案|计划|结果|能力|经验|水平|效率|需求|力度|进度|速度|范围|标准|要求|流程|环节|条件"
+    "|意识|难题|问题|费用|成本|报告|证明|总量|比例|质量|规模"
+)
 IN_PLACE = re.compile(  # 陈家塘村; 白石食品公司
     r"[^在到从去回进来于，。,、]{0,2}(?:(?:村|镇|乡|街道|社区)(?![民里干委支])|水库|大桥|[产工]业园)"
     r"|[^在到从去回进来于，。,、的]{0,4}(?:公司|集团)"
@@ -77,7 +89,7 @@ ARRANGES = re.compile(  # 在社区的统一安排下
 )
 NUMBERED = re.compile(  # 2组; 白石村五组、六组; 3号楼
     r"\d+(?:(?P<building>号楼|号院|号单元)|[组社栋幢])(?!长)"
-    r"|(?<=[村区组、和及与])[一二三四五六七八九十]+[组社](?=[、，,。和及与的是在有也后前全整]|村民)"
+    r"|(?<=[村区组、和及与])[一二三四五六七八九十]+[组社](?![长员区])"
 )
 NUMERAL_PLACE = re.compile(  # 三道梁村
     r"[一二三四五六七八九十]+[^\d十百千万亿个名位支批处次只件条辆多余几座所户年月日天][一-鿿]{1,2}"
@@ -86,11 +98,13 @@ NUMERAL_PLACE = re.compile(  # 三道梁村
 ORDINAL = re.compile(r"第[一二三四五六七八九十]+")  # 市 | 第二 | 人民医院
 AGED = re.compile(r"岁(?:及?以[上下])$")  # 80岁以上老人
 ROAD = re.compile(r"[国省县乡]道$|高速$")  # 302县道
+NUMBERED_ROAD = re.compile(r"[国省县乡]道[A-Z]?\d+线?")
+WEEKDAY = re.compile("周[一二三四五六日]|星期|礼拜")
 GOING = re.compile(r"(?:在|到|至|往|进|于|赴|入)[^，。,、]{0,3}$")  # before a school that is a place
 INSIDE = re.compile(r"的?(?:里|内|旁|门口|操场|校园|教学楼|办公楼|食堂|宿舍|教室)")
 SET_UP = re.compile(r"(?:[设建搬住]|设[立置]|安[置排顿])[在于到至进]$|(?:腾出|征用|开放)$")  # what is used
 BECOMES = re.compile(
-    r"(?:、[^，。,、]{2,12}){0,5}(?:[都也则就先后相继被]|一律|全部)*(?:是|成|改|辟|设|作为|腾(?!出))"
+    r"(?:、[^，。,、]{2,12}){0,5}(?:[都也则就先后相继被]|一律|全部)*(?:是|成|改|辟|设|作为|开放|腾(?!出))"
 )
 QUOTED_KINDS = (  # what a whole quotation is by its form: 三区, 三梯队, 井长制
     (re.compile("[一二三四五六七八九十两][一-鿿]{0,2}区"), "place"),
@@ -129,6 +143,7 @@ def find_entities(
     coded = code_blocks(article.text, blocks, _edges(article.text, quantities, people), lexicon)
     spans = [span for tokens in coded for span in _spans_in(article.text, tokens, lexicon)]
     spans = add_counted(spans, quantities, article.text)
+    spans = widen_formed(spans, article.text)
     spans = drop_lists(spans, article.text)
     spans = add_short_names(spans, coded, article.text)
     named = {m.start for m in people}  # 机关干部 in 机关干部高水娣 is a role
@@ -156,6 +171,7 @@ def _edges(text: str, quantities: Iterable[Quantity], people: Iterable[Mention])
             edges.append((q.start, q.end, _label_code(q.text)))
         elif q.kind != "idiom":
             edges.append((q.start, q.end, "c"))
+    edges += [(*m.span(), "H") for m in NUMBERED_ROAD.finditer(text)]
     return sorted(edges)
 
 
@@ -164,6 +180,8 @@ def _label_code(text: str) -> str:
         return "P"
     if ROAD.search(text):
         return "H"
+    if WEEKDAY.match(text):
+        return "c"
     return "t" if text.endswith(("班", "队", "连", "小组")) else "L"
 
 
@@ -190,6 +208,9 @@ def _named(text: str, tokens: list[Token], match: re.Match[str]) -> Iterator[Spa
     last = tokens[end - 1].text if kind == "task" or end - begin == 2 else ""
     if after == "长" or (kind in {"object", "task"} and {after, last} & NOUN_ENDS):
         return
+    activity = tokens[end - 1 - (kind == "object")]
+    if activity.code in "VKk" and (ABSTRACT.fullmatch(after) or ABSTRACT.fullmatch(tokens[end - 1].text)):
+        return
     first = _first(tokens, kind, begin, end)
     is_name = _is_name(tokens, kind, first, end, first > begin)
     for t in tokens[begin : first if is_name else end]:
@@ -211,7 +232,7 @@ def _first(tokens: list[Token], kind: str, first: int, end: int) -> int:
     """Where the name begins in a match: behind the verbs that govern it and the posts where it is done."""
     while first < end - 1 and _is_outside(tokens[first], kind, tokens[end - 1]):
         first += 1
-    if kind == "org":  # 太乙村 | 联合 | 兴达公司
+    if kind in {"org", "group"}:  # 太乙村 | 联合 | 兴达公司; 办公室 | 组织 | 党员
         return max([i + 1 for i in range(first, end - 1) if tokens[i].text in OPENERS], default=first)
     if kind == "place" and [t.code for t in tokens[max(0, first - 2) : first + 1]] == ["n", "E", "n"]:
         return next(i for i in range(first, end) if tokens[i].code != "n")  # 主干、支路 | 检查站点
@@ -225,6 +246,8 @@ def _is_outside(word: Token, kind: str, head: Token) -> bool:
         return True
     if kind in {"org", "place", "school"}:
         return word.code in "vV"
+    if kind == "group" and head.code == "g" and MOVED.fullmatch(word.text):
+        return head.text == "人员"
     return word.code == "d" or (kind == "task" and word.code in "Ff" and not POSTS.search(head.text))
 
 
@@ -235,6 +258,8 @@ def _is_name(tokens: list[Token], kind: str, first: int, end: int, cut: bool) ->
         return True
     if kind in {"group", "task"}:
         return not (cut and word.code in "gkv")
+    if kind == "object":
+        return False
     if kind == "org" and word.code == "o":
         return not BARE.fullmatch(word.text) or tokens[first - 1].code == "c"
     return not (kind in {"team", "system"} and word.code in "ts")

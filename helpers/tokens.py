@@ -197,7 +197,11 @@ def _segmenter(lexicon: Lexicon) -> Dictionary:
     ends = {row["term"] for row in lexicon.rows("places") if row["kind"] == "admin"}
     ends |= {term for term in lexicon.terms("tasks") if len(term) > 1}
     starts = {term for term in lexicon.terms("organisations") if len(term) > 1}
+    led = starts | {row["term"] for row in lexicon.rows("places") if row["kind"] == "institution"}
     built = {w for n in (1, 2, 3, 4) for w in own.weights if w[-n:] in ends or w[:n] in starts}
+    built |= {w for w in own.weights if w[0] in "省市县区镇乡村" and w[1:] in led}  # 县 | 法院
+    governing = {row["term"] for row in lexicon.rows("tasks") if row["object"]}
+    built |= {w for w in own.weights if len(w) == 4 and w[:2] in governing}  # 维持 | 秩序
     counts = {word: max(own.count(word), FREQUENCY) for word in listed | SPECIAL.keys()}
     return own.changed(dict.fromkeys(built - listed, 0) | counts)
 
@@ -232,6 +236,8 @@ def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
         return "x"
     if word in lexicon.terms("modifiers"):
         return "M" if tag[:1] in {"n", ""} else "m"
+    if word in lexicon.terms("titles"):
+        return "x"
     if len(word) == 1:
         return "z" if word in FUNCTION or not "\u4e00" <= word <= "\u9fff" else "u"
     if tag in PROPER:
@@ -241,5 +247,5 @@ def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
     if tag in {"b", "j", "s", "vn", "an"}:
         return "a" if tag[-1] == "n" else "n"
     if 0 < dictionary(lexicon).count(word) < 10:
-        return "r"
+        return "K" if len(word) == 2 and _classes(lexicon).get(word[0]) == "e" else "r"  # 喂药
     return "y" if tag in {"v", "a", "z", "d", "i", "l"} else "x"

@@ -63,6 +63,23 @@ def test_short_name_is_completed_from_the_text():
     assert [e.canonical for e in found if e.type == "place"] == ["松溪镇", "松溪镇"]
 
 
+@pytest.mark.parametrize(
+    ("text", "canonicals"),
+    [
+        ("柳湾村四组、七组转移。", "柳湾村四组 柳湾村七组 群众转移"),
+        ("青山县组建了送水车队，车队每天出发。", "青山县 送水车队 送水车队"),
+        ("护林队上山，3名队员扑火。", "护林队 护林队队员 扑火"),
+        ("医生核酸检测，检测三轮。", "医生 核酸检测 核酸检测"),
+        ("送热饭、送棉被、铺防滑垫。", "送餐 棉被运送 防滑垫铺设"),
+        ("医务人员消毒。", "医务人员 消毒"),
+        ("医务人员和医护人员都来了。", "医护人员 医护人员"),
+        ("县民政局在云阳县城发布通知，云阳县各镇照办。", "云阳县民政局 云阳县城 云阳县"),
+    ],
+)
+def test_canonical(text, canonicals):
+    assert [e.canonical for e in find_entities(text)] == canonicals.split()
+
+
 def test_furniture_holds_nothing():
     article = read_article(DATA / "article.txt")
     end = max(b.end for b in article.blocks if b.kind != "furniture")
