@@ -1,4 +1,4 @@
-"""jieba's dictionary as one table of log probabilities, and the most probable cut of a text along it.
+"""jieba's dictionary as a table of log probabilities, and the most probable cut of a text along it.
 
 Nobody else's result changes with a word that is added here, nothing is written to the terminal, and no cache
 file is used: jieba's own lies in a folder that all users of a machine share, and is trusted unchecked.
@@ -9,7 +9,7 @@ import math
 import re
 import sys
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
@@ -22,34 +22,54 @@ LISTED = 500  # the frequency of a lexicon's word among the 60 million of the di
 FORCED = 50_000  # that of a learner's own word, which is to win against its neighbours
 NO_WORD = -math.inf  # the log probability of what only begins words
 BLOCK = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)|\r\n|.", re.DOTALL)  # else each character is a word
-LEAST = -sys.float_info.max  # below every path, but above `NO_WORD`
+LATIN = re.compile("[0-9A-Za-z]")
+NOTHING = {"": NO_WORD}  # what a character begins that is in no word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dictionary:
     """Words with their log probabilities, and the beginnings of words with `NO_WORD`.
 
-    >>> list(plain().cut("该镇应琳燕"))
+    ``tails`` leads from a first character to the rest of each word and its weight: that of most characters
+    is small enough to stay in the processor's cache, and a changed dictionary shares what does not change.
+
+    >>> plain().cut("该镇应琳燕")
     ['该镇', '应', '琳', '燕']
     >>> plain().count("志愿者"), plain().count("志愿")
     (730, 3801)
     """
 
-    weights: dict[str, float]
+    tails: Mapping[str, dict[str, float]]
     total: int  # occurrences in the text that the dictionary was counted on
     unknown: float  # the weight of a character that is no word
 
+    def words(self) -> Iterator[str]:
+        """All words and beginnings of words."""
+        return (first + rest for first, tails in self.tails.items() for rest in tails)
+
+    def weight(self, word: str) -> float:
+        """The log probability of a word; `NO_WORD` if it is none."""
+        return self.tails.get(word[:1], NOTHING).get(word[1:], NO_WORD)
+
     def count(self, word: str) -> int:
         """How often a word occurs in the text that the dictionary was counted on; 0 if it is no word."""
-        return round(math.exp(self.weights.get(word, NO_WORD)) * self.total)
+        return round(math.exp(self.weight(word)) * self.total)
+
+    def spelled(self, text: str) -> float:
+        """The log probability of single characters; `NO_WORD` if one of them is none."""
+        return sum([self.tails.get(char, NOTHING)[""] for char in text])
 
     def changed(self, counts: Mapping[str, int]) -> "Dictionary":
         """A dictionary in which these words have other counts; one that is counted 0 times is no word."""
-        weights = dict(self.weights)
-        logs = {word: math.log(n) - math.log(self.total) if n else NO_WORD for word, n in counts.items()}
-        weights |= logs
-        weights |= _beginnings(logs, weights)
-        return replace(self, weights=weights)
+        base = math.log(self.total)
+        return self.weighing({word: math.log(n) - base if n else NO_WORD for word, n in counts.items()})
+
+    def weighing(self, weights: Mapping[str, float]) -> "Dictionary":
+        """A dictionary in which these words have other weights."""
+        tails = dict(self.tails)
+        tails |= {first: dict(tails.get(first, NOTHING)) for first in {word[:1] for word in weights}}
+        _add(tails, weights.items())
+        return replace(self, tails=tails)
 
     def cut(self, text: str) -> list[str]:
         """The words on the most probable path, as jieba cuts without its guesses (``HMM=False``)."""
@@ -58,43 +78,60 @@ class Dictionary:
             words += self._words(block[0]) if block[1] else (block[0],)
         return words
 
-    def _words(self, text: str) -> Iterator[str]:
-        """The words of a block; letters and digits that are no words stay together."""
-        at = held = 0
-        for end in self._path(text):
-            if end - at > 1 or not ("0" <= text[at] <= "z" and text[at].isalnum()):
-                if held < at:
-                    yield text[held:at]
-                yield text[at:end]
-                held = end
-            at = end
-        if held < at:
-            yield text[held:at]
-
-    def _path(self, text: str) -> Iterator[int]:
-        """The end of each word on the most probable path, which is found from right to left (Viterbi)."""
+    def _words(self, text: str) -> Iterable[str]:
+        """The words of a block."""
         route, ends = [0.0] * (len(text) + 1), [0] * len(text)
-        for start in range(len(text) - 1, -1, -1):
-            route[start], ends[start] = self.best_word(text, start, route)
-        at = 0
+        self.find_path(text, 0, len(text), route, ends)
+        words, at = [], 0
         while at < len(text):
-            yield (at := ends[at])
+            words.append(text[at : ends[at]])
+            at = ends[at]
+        return _joined(words) if LATIN.search(text) else words
 
-    def best_word(self, text: str, start: int, route: Sequence[float]) -> tuple[float, int]:
-        """The best path from ``start`` on: its weight, and where its first word ends.
+    def find_path(self, text: str, start: int, stop: int, route: list[float], ends: list[int]) -> None:
+        """Read ``text[start:stop]`` from right to left and note the best path from each character (Viterbi).
 
-        A path is a word and the best path behind it, whose weight stands in ``route`` at its end. Of equally
-        good words the longest is taken; a character that begins no word stands alone.
+        A path is a word and the best path behind it: ``ends`` says where its first word ends, ``route`` what
+        it weighs. Of equally good words the longest is taken; a character that begins no word stands alone.
         """
-        best, last = LEAST, 0
-        for end in range(start + 1, len(text) + 1):
-            weight = self.weights.get(text[start:end])
-            if weight is None:
-                break
-            weight += route[end]
-            if weight >= best:
-                best, last = weight, end
-        return (best, last) if last else (self.unknown + route[start + 1], start + 1)
+        following = text[stop : stop + 1]
+        for i in range(stop - 1, start - 1, -1):
+            tails = self.tails.get(text[i], NOTHING)
+            best, last = tails[""] + route[i + 1], i + 1
+            weight, end = tails.get(following) if following else None, i + 2
+            while weight is not None:
+                weight += route[end]
+                if weight >= best:
+                    best, last = weight, end
+                end += 1
+                weight = tails.get(text[i + 1 : end]) if end <= len(text) else None
+            if best == NO_WORD:
+                best, last = self.unknown + route[i + 1], i + 1
+            route[i], ends[i], following = best, last, text[i]
+
+
+def _joined(words: Iterable[str]) -> Iterator[str]:
+    """Words; letters and digits that are no words stay together."""
+    held = ""
+    for word in words:
+        if len(word) == 1 and LATIN.match(word):
+            held += word
+            continue
+        if held:
+            yield held
+        yield word
+        held = ""
+    if held:
+        yield held
+
+
+def _add(tails: dict[str, dict[str, float]], weights: Iterable[tuple[str, float]]) -> None:
+    """Put words into a table of tails, and their beginnings if they are not in it."""
+    for word, weight in weights:
+        own = tails.setdefault(word[:1], {"": NO_WORD})
+        own[word[1:]] = weight
+        for n in range(2, len(word)):
+            own.setdefault(word[1:n], NO_WORD)
 
 
 @lru_cache(maxsize=1)
@@ -106,21 +143,15 @@ def _read_dictionary() -> tuple[list[str], list[int], list[str]]:
     return fields[0::3], [int(count) for count in fields[1::3]], [sys.intern(tag) for tag in fields[2::3]]
 
 
-def _beginnings(words: Iterable[str], known: Collection[str]) -> dict[str, float]:
-    """The beginnings of words that are not known as words."""
-    starts = {word[:n] for word in words for n in range(1, len(word))}
-    return dict.fromkeys(starts.difference(known), NO_WORD)
-
-
 @lru_cache(maxsize=1)
 def plain() -> Dictionary:
     """jieba's dictionary as it comes, without the lexicon."""
     words, counts, _ = _read_dictionary()
     total = sum(counts)
     logs = {count: math.log(count) - math.log(total) for count in set(counts)}
-    weights = {word: logs[count] for word, count in zip(words, counts, strict=True)}
-    weights |= _beginnings(words, weights)
-    return Dictionary(weights, total, -math.log(total))
+    tails: dict[str, dict[str, float]] = {}
+    _add(tails, zip(words, map(logs.__getitem__, counts), strict=True))
+    return Dictionary(tails, total, -math.log(total))
 
 
 @lru_cache(maxsize=8)
@@ -129,7 +160,7 @@ def dictionary(lexicon: Lexicon = DEFAULT) -> Dictionary:
     own, forced = plain(), added_words(lexicon)
     counts: dict[str, int] = {}
     for word in sorted(lexicon.terms("words") - forced):
-        parts = math.exp(sum(own.weights.get(part, own.unknown) for part in own.cut(word)))
+        parts = math.exp(sum(max(own.weight(part), own.unknown) for part in own.cut(word)))
         counts[word] = max(LISTED, own.count(word), int(parts * own.total) + 1)
     return own.changed(counts | dict.fromkeys(forced, FORCED))
 
@@ -163,7 +194,7 @@ def jieba_with(own: Dictionary) -> Any:
         import jieba
     jieba.setLogLevel(logging.CRITICAL)
     tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = {word: own.count(word) for word in own.weights}, own.total
+    tokenizer.FREQ, tokenizer.total = {word: own.count(word) for word in own.words()}, own.total
     tokenizer.initialized = True
     return tokenizer
 

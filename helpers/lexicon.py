@@ -7,7 +7,7 @@ anybody else's result.
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -97,6 +97,24 @@ def _terms(lexicon: Lexicon, table: str) -> frozenset[str]:
 def any_of(terms: Iterable[str]) -> str:
     """A pattern of terms, the longest first; of no terms, one that matches nowhere."""
     return "|".join(map(re.escape, sorted(terms, key=lambda t: (-len(t), t)))) or "(?!)"
+
+
+def find_terms(
+    terms: Collection[str], text: str, spans: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Where terms stand in stretches of a text, as a pattern of `any_of` finds them, in linear time."""
+    sizes: dict[str, set[int]] = {}
+    for term in terms:
+        sizes.setdefault(term[0], set()).add(len(term))
+    falling = {first: sorted(own, reverse=True) for first, own in sizes.items()}
+    for start, end in spans:
+        at = start
+        for i in [i for i, char in enumerate(text[start:end], start) if char in falling]:
+            ends = (i + size for size in falling[text[i]]) if i >= at else ()
+            found = next((stop for stop in ends if stop <= end and text[i:stop] in terms), 0)
+            if found:
+                yield i, found
+                at = found
 
 
 def _columns(table: str) -> tuple[str, ...]:

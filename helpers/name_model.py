@@ -5,7 +5,8 @@ The tables of ``data/lexicon/`` give them as counts in large corpora, or as weig
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,7 +23,7 @@ WELL_MADE = {"nr": -15.0, "": -13.0}  # persons of the dictionary have likelier 
 LEVELS = "省市县区镇乡村"  # characters that end places and never names
 ALONE = 6.0  # what a name gains from standing alone on a line
 ROLE = 6.5  # what a name gains from a role before it
-FAR = 5  # characters of context read on either side
+CERTAIN = 100.0  # more than any name can gain or lose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,46 +34,60 @@ class Model:
     persons: Mapping[str, float]  # of the dictionary
     doubtful: Mapping[str, float]  # what the dictionary calls persons, often wrongly
     surnames: Mapping[str, float]
-    first: Mapping[str, float]
-    second: Mapping[str, float]
-    single: Mapping[str, float]
+    given: Mapping[str, Mapping[str, float]]  # of characters seen in given names: first, second, single
     foreign: Mapping[str, float]
     before: Mapping[str, float]
     after: Mapping[str, float]
+    sizes_before: Mapping[str, Sequence[int]]  # last character → lengths of what ends with it, falling
+    sizes_after: Mapping[str, Sequence[int]]  # the same for first characters
     titles: Mapping[str, float]
     kin: tuple[str, ...]
     parts: re.Pattern[str]
     starts: frozenset[str]  # the characters with which a name may begin
-    most: float  # the most that a context can add
+    entitled: frozenset[str]  # the first two characters of titles
+    heads: frozenset[str]  # those of persons of other lengths than three, and of parts of names
+    triples: frozenset[str]  # persons and doubtful ones of three characters
+    unsure: frozenset[str]  # second characters of triples and first ones of titles
+    most: float  # the most that can be added by what stands after a name
+
+    openings: dict[str, tuple[float, float, float, bool]]  # kept by helpers.names
+    leads: dict[str, tuple[float, float]]
 
     def is_word(self, text: str) -> bool:
         """Whether the dictionary has this as a word and not as a person."""
-        return self.words.weights.get(text, NO_WORD) > NO_WORD
-
-    def given(self, table: Mapping[str, float], char: str) -> float:
-        """The weight of a given-name character; an unseen one weighs less the commoner it is elsewhere."""
-        if char in LEVELS:
-            return RARE
-        seen = table.get(char)
-        return seen if seen is not None else UNSEEN_GIVEN - UNSEEN_SLOPE * (self.single_word(char) - RARE)
+        return self.words.weight(text) > NO_WORD
 
     def single_word(self, char: str) -> float:
         """The weight of a character as a word."""
-        return max(self.words.weights.get(char, RARE), RARE)
+        return max(self.words.weight(char), RARE)
 
-    def context(self, text: str, start: int, end: int) -> float:
-        """The weight of what stands on both sides; on each side the longest known string counts."""
-        if alone(text, start, end):
-            return ALONE
+    def weigh_before(self, text: str, start: int) -> float:
+        """What stands before a name adds this; the longest known string counts."""
         while start and text[start - 1] in SPACES:
             start -= 1
-        left = (
-            self.before[s]
-            for k in range(min(FAR, start), 0, -1)
-            if (s := text[start - k : start]) in self.before
-        )
-        right = (self.after[s] for k in range(FAR, 0, -1) if (s := text[end : end + k]) in self.after)
-        return next(left, 0.0) + next(right, 0.0)
+        for size in self.sizes_before.get(text[start - 1 : start], ()):
+            if (string := text[max(0, start - size) : start]) in self.before:
+                return self.before[string]
+        return 0.0
+
+    def weigh_after(self, text: str, end: int) -> float:
+        """What stands after a name adds this; the longest known string counts."""
+        for size in self.sizes_after.get(text[end : end + 1], ()):
+            if (string := text[end : end + size]) in self.after:
+                return self.after[string]
+        return 0.0
+
+
+@lru_cache(maxsize=65536)
+def weigh_given(m: Model, place: str, char: str) -> float:
+    """The weight of a character in a given name, there first, second or single.
+
+    One that was never seen in a given name weighs less the commoner it is elsewhere.
+    """
+    if char in LEVELS:
+        return RARE
+    seen = m.given[place].get(char)
+    return seen if seen is not None else UNSEEN_GIVEN - UNSEEN_SLOPE * (m.single_word(char) - RARE)
 
 
 def alone(text: str, start: int, end: int) -> bool:
@@ -84,6 +99,14 @@ def _logs(rows: Sequence[Mapping[str, str]], column: str) -> dict[str, float]:
     return {row["term"]: math.log(float(row[column]) / 1e5) for row in rows if float(row[column] or 0) > 0}
 
 
+def _sizes(terms: Iterable[str], at: int) -> dict[str, list[int]]:
+    """The lengths of terms, the greatest first, by their first or last character."""
+    sizes = defaultdict[str, set[int]](set)
+    for term in terms:
+        sizes[term[at]].add(len(term))
+    return {char: sorted(own, reverse=True) for char, own in sizes.items()}
+
+
 def _weights(lexicon: Lexicon, table: str, **where: str) -> dict[str, float]:
     rows = lexicon.rows(table)
     return {row["term"]: float(row["weight"]) for row in rows if all(row[k] == v for k, v in where.items())}
@@ -92,45 +115,64 @@ def _weights(lexicon: Lexicon, table: str, **where: str) -> dict[str, float]:
 @lru_cache(maxsize=8)
 def model(lexicon: Lexicon = DEFAULT) -> Model:
     """The tables that weigh names, from one lexicon."""
-    weights = dict(dictionary(lexicon).weights)
-    for table in ("name_words", "roles", "groups", "organisations", "teams", "nouns"):
-        for term in lexicon.terms(table):
-            if weights.get(term, NO_WORD) == NO_WORD:
-                weights[term] = LISTED
-                for n in range(1, len(term)):
-                    weights.setdefault(term[:n], NO_WORD)
+    own = dictionary(lexicon)
+    tables = ("name_words", "roles", "groups", "organisations", "teams", "nouns")
+    listed = {term for table in tables for term in lexicon.terms(table) if own.weight(term) == NO_WORD}
+    words = replace(own.weighing(dict.fromkeys(listed, LISTED)), unknown=RARE)
     long = {term for term in lexicon.terms("name_words") if len(term) > 2}
+    tagged = {word for word, tag in plain_tags().items() if tag in PERSON_TAGS}
     surnames, given = _logs(lexicon.rows("surnames"), "per_100k"), lexicon.rows("given")
     foreign, parts = _logs(lexicon.rows("transliteration"), "per_100k"), lexicon.terms("name_parts")
     before = _weights(lexicon, "name_context", side="before") | dict.fromkeys(lexicon.terms("roles"), ROLE)
     after = _weights(lexicon, "name_context", side="after")
+    titles = _weights(lexicon, "titles") | _weights(lexicon, "kin")
     m = Model(
-        words=replace(dictionary(lexicon), weights=weights, unknown=RARE),
+        words=words,
         persons={},
-        doubtful={w: weights[w] for w, tag in plain_tags().items() if tag in PERSON_TAGS and w not in long},
+        doubtful={word: words.weight(word) for word in tagged - long},
         surnames=surnames,
-        first=_logs(given, "first"),
-        second=_logs(given, "second"),
-        single=_logs(given, "single"),
+        given={place: _logs(given, place) for place in ("first", "second", "single")},
         foreign=foreign,
         before=before,
         after=after,
-        titles=_weights(lexicon, "titles") | _weights(lexicon, "kin"),
+        sizes_before=_sizes(before, -1),
+        sizes_after=_sizes(after, 0),
+        titles=titles,
         kin=tuple(sorted(lexicon.terms("kin"), key=len, reverse=True)),
         parts=re.compile(f"(?:{any_of(parts)}){{2,}}"),
         starts=frozenset("老小阿").union(*(term[0] for term in (*surnames, *foreign, *parts))),
-        most=max(ALONE, max(before.values()) + max(after.values())),
+        entitled=frozenset(title[:2] for title in titles),
+        triples=frozenset(),
+        unsure=frozenset(title[0] for title in titles),
+        openings={},
+        leads={},
+        heads=frozenset(part[:2] for part in parts),
+        most=max(after.values()),
     )
-    m = replace(m, persons={word: weights[word] for word in _persons(m, lexicon)})
-    weights.update(dict.fromkeys(m.persons, NO_WORD))
-    return m
+    persons = {word: words.weight(word) for word in _persons(m, lexicon)}
+    believed = {*persons, *m.doubtful}
+    triples = frozenset(word for word in believed if len(word) == 3)
+    return replace(
+        m,
+        persons=persons,
+        words=words.weighing(dict.fromkeys(persons, NO_WORD)),
+        heads=m.heads.union(word[:2] for word in believed - triples),
+        triples=triples,
+        unsure=m.unsure.union(word[1] for word in triples),
+    )
 
 
 def _persons(m: Model, lexicon: Lexicon) -> Iterator[str]:
     """The persons of the dictionary that are believed: those of well-made names."""
     kinds = {row["term"]: row["kind"] for row in lexicon.rows("name_words")}
-    first, second, third = (set(t) | m.foreign.keys() for t in (m.surnames, m.first, m.second))
-    made = {w for w in m.words.weights if len(w) == 3 and w[0] in first and w[1] in second and w[2] in third}
+    tables = m.surnames, m.given["first"], m.given["second"]
+    surnames, second, third = (table.keys() | m.foreign for table in tables)
+    made = {
+        char + rest
+        for char in surnames
+        for rest in m.words.tails.get(char, ())
+        if len(rest) == 2 and rest[0] in second and rest[1] in third
+    }
     yield from (word for word, kind in kinds.items() if kind == "person")
     for word in (made | m.doubtful.keys()) - kinds.keys():
         least = WELL_MADE["nr" if word in m.doubtful else ""]
@@ -141,9 +183,9 @@ def _persons(m: Model, lexicon: Lexicon) -> Iterator[str]:
 def _well_made(m: Model, word: str) -> float:
     """How likely the characters of a dictionary word are as a name."""
     if len(word) == 2 and m.surnames.get(word[0], RARE) > -5.8:
-        return m.single.get(word[1], UNSEEN) - 5
+        return m.given["single"].get(word[1], UNSEEN) - 5
     if len(word) == 3 and m.surnames.get(word[0], RARE) > -8.5:
-        return m.first.get(word[1], UNSEEN) + m.second.get(word[2], UNSEEN)
+        return m.given["first"].get(word[1], UNSEEN) + m.given["second"].get(word[2], UNSEEN)
     if all(c in m.foreign for c in word):
         return sum(m.foreign[c] for c in word) / len(word) - 8.2
     return RARE

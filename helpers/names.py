@@ -13,10 +13,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .article import Article
+from .dictionary import NO_WORD
 from .lexicon import DEFAULT, Lexicon
-from .name_model import LEVELS, Model, alone, model
+from .name_model import ALONE, CERTAIN, LEVELS, Model, alone, model, weigh_given
 
 DOTS = "·•‧・"
+DOT = re.compile(f"[{DOTS}]")
+LEVEL = re.compile(f"[{LEVELS}]")
 RUN = re.compile(rf"[㐀-鿿]+(?:[{DOTS}][㐀-鿿]+)*")
 # How frequent each form is among words: 王小明, 王明, 陈方安生, 陈书记, 老周, 克林顿; what a dot adds.
 FULL, SHORT, MARRIED, TITLE, NICK, FOREIGN, DOTTED = -5.0, -6.3, -9.0, -8.5, -9.5, -6.0, 6.0
@@ -32,7 +35,8 @@ GIVEN = 1.0  # what the given name alone gains less
 SURE = 8.0  # the lead that outweighs a place of the same name in the text (柴家坞, 柴家坞村)
 SAFE = 1.5  # the lead that makes a name known
 
-Known = Mapping[str, Sequence[tuple[str, str]]]
+# First character → the lengths of the known names that begin with it, and the form of each.
+Known = Mapping[str, tuple[Sequence[int], Mapping[str, str]]]
 Option = tuple[int, str, float]
 
 
@@ -53,12 +57,12 @@ def _chinese(m: Model, run: str, i: int) -> Iterator[Option]:
         j = i + size
         tail = run[j : j + 4]
         if run[i] != tail[0]:  # 顿顿吃上热饭
-            yield j + 1, "full", SHORT + surname + m.given(m.single, tail[0])
+            yield j + 1, "full", SHORT + surname + weigh_given(m, "single", tail[0])
         if len(tail) > 1:
-            two = surname + m.given(m.first, tail[0]) + m.given(m.second, tail[1])
+            two = surname + weigh_given(m, "first", tail[0]) + weigh_given(m, "second", tail[1])
             yield j + 2, "full", FULL + two
             if len(tail) > 2 and tail[0] in m.surnames:
-                own = m.given(m.first, tail[1]) + m.given(m.second, tail[2])
+                own = weigh_given(m, "first", tail[1]) + weigh_given(m, "second", tail[2])
                 yield j + 3, "full", MARRIED + surname + m.surnames[tail[0]] + own
         for k in range(1, len(tail) + 1):
             title = m.titles.get(tail[:k]) if run[i] != "任" or i == 0 else None  # 张三|任队长
@@ -67,12 +71,12 @@ def _chinese(m: Model, run: str, i: int) -> Iterator[Option]:
     after = run[i + 1 : i + 2]
     if run[i] in "老小阿" and after in m.surnames:
         yield i + 2, "title", NICK + m.surnames[after]
-    elif run[i] == "阿" and after in m.second:
-        yield i + 2, "given", NICK + m.second[after]
+    elif run[i] == "阿" and after in m.given["second"]:
+        yield i + 2, "given", NICK + m.given["second"][after]
 
 
 def _foreign(m: Model, run: str, i: int) -> Iterator[Option]:
-    dotted = any(c in DOTS for c in run[i : i + 8])
+    dotted = DOT.search(run, i, i + 8)
     weight = FOREIGN
     for j in range(i, min(len(run), i + 20)):
         char = run[j]
@@ -97,39 +101,108 @@ def _options(m: Model, run: str, i: int, known: Known) -> Iterator[Option]:
         parted = m.parts.match(run, i)
         if parted and not {run[i - 1 : i], run[parted.end() : parted.end() + 1]} & set(DOTS):
             yield parted.end(), "full", PARTED
-    yield from _known_options(m, run, i, known)
+    if run[i] in known:
+        yield from _known_options(m, run, i, known)
 
 
 def _known_options(m: Model, run: str, i: int, known: Known) -> Iterator[Option]:
     """Names that were found elsewhere, a given name with a kin word too (月娥婶)."""
-    for name, form in known.get(run[i], ()):
-        if not run.startswith(name, i):
+    sizes, forms = known[run[i]]
+    for end in (i + size for size in sizes):
+        name = run[i:end]
+        form = forms.get(name)
+        if not form or end > len(run):
             continue
-        end, common = i + len(name), m.is_word(name)
+        common = m.is_word(name)
         weight = (KNOWN_WORD if common else KNOWN) + sum(m.single_word(c) for c in name)
         if form == "full":
             yield end, form, weight if common or len(name) < 3 else max(weight, KNOWN_FULL)
             continue
         yield end, form, weight - GIVEN
-        for kin in m.kin:
-            if run.startswith(kin, end):
-                yield end + len(kin), "title", weight
+        if run.startswith(m.kin, end):
+            ends = (end + len(kin) for kin in m.kin if run.startswith(kin, end))
+            yield from ((end, "title", weight) for end in ends)
+
+
+def _lead(m: Model, run: str, i: int) -> float:
+    """The most by which a name without dots that starts at ``i`` outweighs its characters as single words."""
+    short, full, married, unsure = m.openings.get(run[i : i + 2]) or _opening(m, run[i : i + 2])
+    if i + 2 >= len(run) or short == CERTAIN:
+        return short
+    if unsure and (run[i : i + 3] in m.triples or run[i + 1 : i + 3] in m.entitled):
+        return CERTAIN
+    first, second = m.leads.get(run[i + 2]) or _given_leads(m, run[i + 2])
+    if married == NO_WORD or i + 3 == len(run):
+        return max(short, full + second)
+    last = (m.leads.get(run[i + 3]) or _given_leads(m, run[i + 3]))[1]
+    return max(short, full + second, married + first + last)
+
+
+def _opening(m: Model, pair: str) -> tuple[float, float, float, bool]:
+    """By how much names that begin with a pair of characters outweigh it: 王明, 王小|明, 陈方|安生.
+
+    The fourth value is whether a person of the dictionary or a title may begin here. The model keeps it all.
+    """
+    char, second = pair[0], pair[1:]
+    found = NO_WORD, NO_WORD, NO_WORD, False
+    special = char in "老小阿" or pair in m.surnames or pair in m.heads
+    titled, foreign = char in m.surnames and second in m.titles, char in m.foreign and second in m.foreign
+    if second and (special or titled or foreign):
+        found = CERTAIN, CERTAIN, CERTAIN, True
+    elif second and char in m.surnames:
+        own = m.surnames[char] - max(m.words.spelled(pair), -CERTAIN)
+        short, full = SHORT + weigh_given(m, "single", second), FULL + weigh_given(m, "first", second)
+        married = MARRIED + own + m.surnames[second] if second in m.surnames else NO_WORD
+        found = own + short, own + full, married, second in m.unsure
+    m.openings[pair] = found
+    return found
+
+
+def _given_leads(m: Model, char: str) -> tuple[float, float]:
+    """By how much a character weighs more as first and second one of a given name than as a word."""
+    word = max(m.words.spelled(char), -CERTAIN)
+    found = m.leads[char] = weigh_given(m, "first", char) - word, weigh_given(m, "second", char) - word
+    return found
+
+
+def _promising(
+    m: Model, text: str, lo: int, run: str, i: int, known: Known
+) -> Iterator[tuple[int, str, float, float]]:
+    """Possible names that start at ``i`` of a run, with the weight of their context.
+
+    One that weighs less than its characters as single words cannot be on the best path, and is left out.
+    """
+    before = m.weigh_before(text, lo + i)
+    most = before + m.most if i else max(before + m.most, ALONE)
+    if run[i] not in known and not DOT.search(run, i, i + 8) and _lead(m, run, i) + most <= 0:
+        return
+    for end, form, weight in _options(m, run, i, known):
+        name, least = run[i:end], m.words.spelled(run[i:end])
+        if weight + most > least or name in m.persons or name in m.doubtful:
+            weight = _as_word(m, text, lo + i, lo + end, form, weight)
+            context = ALONE if alone(text, lo + i, lo + end) else before + m.weigh_after(text, lo + end)
+            if weight + context > least:
+                yield end, form, weight, context
 
 
 def _best_path(m: Model, text: str, lo: int, hi: int, known: Known) -> list[Candidate]:
     """The names on the most probable path from ``lo`` to ``hi``, which is found from right to left."""
     run = text[lo:hi]
-    route, step = [0.0] * (len(run) + 1), [(0, "", 0.0)] * len(run)
+    route, ends, at = [0.0] * (len(run) + 1), [0] * len(run), len(run)
+    names: dict[int, Candidate] = {}
     for i in range(len(run) - 1, -1, -1):
-        plain, end = m.words.best_word(run, i, route)
-        best, step[i] = plain, (end, "", 0.0)
         if run[i] in m.starts or run[i] in known:
-            for end, form, weight in _options(m, run, i, known):
-                weight = _as_word(m, text, lo + i, lo + end, form, weight) + route[end]
-                if weight + m.most > best and (weight := weight + m.context(text, lo + i, lo + end)) > best:
-                    best, step[i] = weight, (end, form, weight - plain)
-        route[i] = best
-    return list(_names(step, lo))
+            for end, form, weight, context in _promising(m, text, lo, run, i, known):
+                if i < at:
+                    m.words.find_path(run, i, at, route, ends)
+                    at, plain = i, route[i]
+                if (weight := weight + route[end] + context) > route[i]:
+                    route[i], ends[i] = weight, end
+                    names[i] = Candidate(lo + i, lo + end, form, weight - plain)
+    if not names:
+        return []
+    m.words.find_path(run, 0, at, route, ends)
+    return list(_on_path(names, ends))
 
 
 def _as_word(m: Model, text: str, start: int, end: int, form: str, weight: float) -> float:
@@ -146,13 +219,12 @@ def _as_word(m: Model, text: str, start: int, end: int, form: str, weight: float
     return weight
 
 
-def _names(step: Sequence[Option], lo: int) -> Iterator[Candidate]:
+def _on_path(names: Mapping[int, Candidate], ends: Sequence[int]) -> Iterator[Candidate]:
     at = 0
-    while at < len(step):
-        end, form, lead = step[at]
-        if form:
-            yield Candidate(lo + at, lo + end, form, lead)
-        at = end
+    while at < len(ends):
+        if at in names:
+            yield names[at]
+        at = ends[at]
 
 
 def find_names(article: Article, lexicon: Lexicon = DEFAULT) -> tuple[Candidate, ...]:
@@ -173,11 +245,10 @@ def _find(text: str, spans: tuple[tuple[int, int], ...], lexicon: Lexicon) -> tu
     runs = [run.span() for start, end in spans for run in RUN.finditer(text, start, end)]
     found = [_best_path(m, text, lo, hi, {}) for lo, hi in runs]
     known = _known(m, text, [name for names in found for name in names])
-    heads = {name[:2] for names in known.values() for name, _ in names}
     for n, (lo, hi) in enumerate(runs):
-        if any(text[i : i + 2] in heads for i in range(lo, hi - 1)):
+        if _holds(text[lo:hi], known):
             found[n] = _best_path(m, text, lo, hi, known)
-    places = {text[i - k : i] for i, char in enumerate(text) if char in LEVELS for k in (2, 3)}
+    places = {text[level.start() - k : level.start()] for level in LEVEL.finditer(text) for k in (2, 3)}
     return tuple(
         n
         for names in found
@@ -187,19 +258,26 @@ def _find(text: str, spans: tuple[tuple[int, int], ...], lexicon: Lexicon) -> tu
 
 
 def _known(m: Model, text: str, names: Sequence[Candidate]) -> Known:
-    known: dict[str, dict[str, str]] = {}
+    """The names that were found safely, and their given names."""
     leads: dict[str, float] = defaultdict(float)
     for n in names:
         if n.form == "full":
             leads[text[n.start : n.end]] += n.weight
-    full = [name for name, lead in leads.items() if lead >= SAFE]
-    for name in sorted(full):
-        known.setdefault(name[0], {})[name] = "full"
-    for name in sorted(full):
-        given = split_name(name, m.surnames)[1]
-        if len(given) > 1 and given not in known.get(given[0], {}):
-            known.setdefault(given[0], {})[given] = "given"
-    return {first: tuple(forms.items()) for first, forms in known.items()}
+    full = sorted(name for name, lead in leads.items() if lead >= SAFE)
+    given = (split_name(name, m.surnames)[1] for name in full)
+    forms = {name: "given" for name in given if len(name) > 1} | dict.fromkeys(full, "full")
+    known: dict[str, tuple[set[int], dict[str, str]]] = {}
+    for name, form in forms.items():
+        sizes, own = known.setdefault(name[0], (set(), {}))
+        sizes.add(len(name))
+        own[name] = form
+    return {first: (sorted(sizes), own) for first, (sizes, own) in known.items()}
+
+
+def _holds(run: str, known: Known) -> bool:
+    """Whether a known name stands in a run."""
+    near = [(i, *known[char]) for i, char in enumerate(run) if char in known]
+    return any(run[i : i + size] in forms for i, sizes, forms in near for size in sizes)
 
 
 def split_name(name: str, surnames: Iterable[str]) -> tuple[str, str]:

@@ -198,10 +198,10 @@ def _segmenter(lexicon: Lexicon) -> Dictionary:
     ends |= {term for term in lexicon.terms("tasks") if len(term) > 1}
     starts = {term for term in lexicon.terms("organisations") if len(term) > 1}
     led = starts | {row["term"] for row in lexicon.rows("places") if row["kind"] == "institution"}
-    built = {w for n in (1, 2, 3, 4) for w in own.weights if w[-n:] in ends or w[:n] in starts}
-    built |= {w for w in own.weights if w[0] in "省市县区镇乡村" and w[1:] in led}  # 县 | 法院
+    built = {w for n in (1, 2, 3, 4) for w in own.words() if w[-n:] in ends or w[:n] in starts}
+    built |= {w for w in own.words() if w[0] in "省市县区镇乡村" and w[1:] in led}  # 县 | 法院
     governing = {row["term"] for row in lexicon.rows("tasks") if row["object"]}
-    built |= {w for w in own.weights if len(w) == 4 and w[:2] in governing}  # 维持 | 秩序
+    built |= {w for w in own.words() if len(w) == 4 and w[:2] in governing}  # 维持 | 秩序
     counts = {word: max(own.count(word), FREQUENCY) for word in listed | SPECIAL.keys()}
     return own.changed(dict.fromkeys(built - listed, 0) | counts)
 

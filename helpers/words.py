@@ -21,10 +21,11 @@ from .dictionary import (
     plain_tokenizer,
     word_tags,
 )
-from .lexicon import DEFAULT, Lexicon, any_of
+from .lexicon import DEFAULT, Lexicon, any_of, find_terms
 from .names import find_names
 
 PLACE_ENDS = r"[村镇乡县区市州旗河江溪](?![委民支部长里口级])"
+PLACE_END = re.compile(PLACE_ENDS)
 STEM = (  # no grammatical words, no units inside the name of a place
     r"[^\W\d_的了着过在到于往从由对向和与及或是为有无把被让给将个各全该本每此某这那其我你他她它们不没也都就还又"
     r"再只最更很等里内外时日月年两几来去说要能会可以所并但而且若使令村镇乡县区市省]"
@@ -146,9 +147,11 @@ def _people(article: Article, lexicon: Lexicon) -> Iterator[Word]:
 def _places(text: str, known: _Vocabulary) -> Iterator[Word]:
     """Names of villages, towns and rivers; one met with its suffix is known without it in the whole text."""
     names = {m["stem"] for m in PLACE.finditer(text) if _is_place(m["stem"], m["suffix"], known)}
-    for match in re.finditer(rf"(?:{any_of(names)})(?:{PLACE_ENDS})?", text):
-        if match[0] not in names or not known.own.count(match[0]):
-            yield Word(*match.span(), match[0], "ns")
+    for start, end in find_terms(names, text, [(0, len(text))]):
+        suffix = PLACE_END.match(text, end)
+        if suffix or not known.own.count(text[start:end]):
+            end = suffix.end() if suffix else end
+            yield Word(start, end, text[start:end], "ns")
 
 
 def _is_place(stem: str, suffix: str, known: _Vocabulary) -> bool:
@@ -162,16 +165,44 @@ def _is_place(stem: str, suffix: str, known: _Vocabulary) -> bool:
     return len(stem) == 2 or any(len(part) == 1 for part in inner)
 
 
-def _cut(text: str, start: int, end: int, known: _Vocabulary) -> Iterator[Word]:
-    """The words of a stretch between those that rules found."""
-    parts = (part for token in known.own.cut(text[start:end]) for part in _split(token, known))
-    for part in _join(parts, known):
-        if part.strip():
-            yield Word(start, start + len(part), part, known.tags.get(part) or _guess(part))
-        start += len(part)
+def _cut(text: str, start: int, end: int, known: _Vocabulary) -> list[Word]:
+    """The words of a stretch between those that rules found; 检测|点 is put together again."""
+    words: list[Word] = []
+    held = _Part("", "", False, False)
+    for token in known.own.cut(text[start:end]):
+        for part in _parts(token, known):
+            start += len(part.text)
+            if held.opens and part.ends:
+                held = _part(held.text + part.text, known)
+                words[-1] = Word(start - len(held.text), start, held.text, held.tag)
+            else:
+                held = part
+                if part.tag:
+                    words.append(Word(start - len(part.text), start, part.text, part.tag))
+    return words
+
+
+class _Part(NamedTuple):
+    """A word as it is cut, ``tag`` is empty for a space."""
+
+    text: str
+    tag: str
+    opens: bool  # whether a one-syllable noun of a kind (点) is put to it
+    ends: bool  # whether it is such a noun
+
+
+def _part(text: str, known: _Vocabulary) -> _Part:
+    tag = (known.tags.get(text) or _guess(text)) if text.strip() else ""
+    opens = len(text) > 1 and text[-1] not in SUFFIXES and known.tagged(text, "n", "v", "a")
+    return _Part(text, tag, opens, text in SUFFIXES)
 
 
 @lru_cache(maxsize=65536)
+def _parts(token: str, known: _Vocabulary) -> tuple[_Part, ...]:
+    """The words in one entry of the dictionary."""
+    return tuple(_part(text, known) for text in _split(token, known))
+
+
 def _split(token: str, known: _Vocabulary) -> tuple[str, ...]:
     """One entry of the dictionary as the words that the guidelines count."""
     size, count = len(token), known.own.count(token)
@@ -185,21 +216,6 @@ def _split(token: str, known: _Vocabulary) -> tuple[str, ...]:
     if size == 4 and rare and min(known.own.count(token[:2]), known.own.count(token[2:])) > COMMON:
         return token[:2], token[2:]  # 志愿|服务
     return (token,)
-
-
-def _join(parts: Iterable[str], known: _Vocabulary) -> Iterator[str]:
-    """Put a one-syllable noun of a kind (检测|点) to the word before it."""
-    held = ""
-    for part in parts:
-        takes = len(held) > 1 and held[-1] not in SUFFIXES and known.tagged(held, "n", "v", "a")
-        if takes and part in SUFFIXES:
-            held += part
-            continue
-        if held:
-            yield held
-        held = part
-    if held:
-        yield held
 
 
 def _guess(word: str) -> str:
