@@ -183,7 +183,7 @@ class _Namer:
 
     def _task(self, i: int) -> str:
         """运送生活物资 → 生活物资运送; 转移群众, 对涉疫人员落实管控 → 群众转移, 涉疫人员管控."""
-        kind, name = self.spans[i][2], self.words[i]
+        kind, name = self.spans[i][2], re.sub("(?<=..)上门$", "", self.words[i])
         if MEALS.fullmatch(name):
             return "送餐"
         if name in self.synonyms:

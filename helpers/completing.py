@@ -61,6 +61,17 @@ def drop_lists(spans: list[Span], text: str) -> list[Span]:
     return kept[::-1]
 
 
+def add_repeats(spans: list[Span], blocks: Iterable[tuple[int, int]], text: str) -> list[Span]:
+    """A name of three characters or more, found once, wherever it stands again."""
+    kinds = {text[s:e]: kind for s, e, kind in spans if kind in {"place", "org", "team"} and e - s > 2}
+    if not kinds:
+        return spans
+    known = re.compile("|".join(sorted(map(re.escape, kinds), key=len, reverse=True)))
+    covered = {i for start, end, _ in spans for i in range(start, end)}
+    again = [m for start, end in blocks for m in known.finditer(text, start, end)]
+    return sorted(spans + [(*m.span(), kinds[m[0]]) for m in again if not covered & {*range(*m.span())}])
+
+
 def add_short_names(spans: list[Span], coded: Iterable[list[Token]], text: str) -> list[Span]:
     """The head of a name alone, after the name (浅川临时医院, 医院), where it is not one of many."""
     heads: dict[str, Span] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .article import Article, as_article
 from .canonical import canonical_names
-from .completing import Span, add_counted, add_short_names, drop_lists, widen_formed
+from .completing import Span, add_counted, add_repeats, add_short_names, drop_lists, widen_formed
 from .lexicon import DEFAULT, Lexicon
 from .people import Mention, find_people
 from .quantities import Quantity, find_quantities
@@ -28,7 +28,7 @@ class Entity:
 WORD = "mMnaQLkKvVGgSsqtTUN"  # any word of a name
 OFFICE = "mMnQLkKvVsqU"  # of a scheme or an activity
 KIND = "mMnNQsFf"  # of a kind of people
-OWNER = "(?:P|[uNY]{1,3})"  # a place, or a word that no table knows
+OWNER = "(?:[PW]|[uNY]{1,3})"  # a place, or a word that no table knows
 OBJECT = "[mMk]{0,2}[MnY]"  # what is worked on: 河段 | 抢筑 拦水坝 is no 河段抢筑
 NAMES = re.compile(
     rf"""
@@ -45,10 +45,10 @@ NAMES = re.compile(
         (?: (?:P?A?|[uN]{{1,3}})[{WORD}Y]+ | P|A|[uN]{{1,3}}|(?<=c) ) I(?![{WORD}]{{0,9}}[fF])
       | [mMn]{{0,2}}f(?![{WORD}]) )  # 设在 体育馆; 机关 食堂 改作 纳凉点
   | (?P<place>  # 岚沅 高速 碓溪 段; 泰山 村委 办公楼; 青峰 林场; 临时 安置点; 接诊 点; 泰山村 2组; 3号楼
-        [uN]{{2,3}}Y[uNP]{{1,3}}Y | (?:[PA]|[uN]{{1,3}})[{WORD}]{{0,9}}[oOBI]?[{WORD}]{{0,9}}f
+        [uN]{{2,3}}Y[uNP]{{1,3}}Y | (?:[PAW]|[uN]{{1,3}}Y?)[{WORD}]{{0,9}}[oOBI]?[{WORD}]{{0,9}}f
       | (?:[PA]|[uN]{{2,3}}|[Nn]u?|L)[{WORD}]{{0,9}}Y+(?![fF])
       | (?:P|[uNY]{{2,3}}|NY?|nY)?[{WORD}]{{0,9}}F(?![mMn]{{0,2}}[kKvV](?![Mn])) | A[mMnQ]{{0,9}}F
-      | [{WORD}]{{0,9}}[kKvVmM]j(?![{WORD}]) | Ph? | (?<=h[Eb])h | P?H )
+      | [{WORD}]{{0,9}}[kKvVmM]j(?![{WORD}]) | Ph? | (?<=h[Eb])h | P?H | P?WY* )
   | (?P<group>  # 接受 集中隔离 的 人员; 行动不便 的 老人; 为 居家隔离 户 送菜; 学生 家庭; 几名 队员
         [mkK]{{2,}}dg(?![kKvV]) | m+dG | (?<=b)[{KIND}kK]+g
       | [{KIND}]{{0,9}}G?(?:[{KIND}GkKvVtT]|[kKvV]G)g(?![kKvV](?![Mn]))
@@ -109,8 +109,11 @@ BECOMES = re.compile(
 QUOTED_KINDS = (  # what a whole quotation is by its form: 三区, 三梯队, 井长制
     (re.compile("[一二三四五六七八九十两][一-鿿]{0,2}区"), "place"),
     (re.compile("[一-鿿]+[队班]"), "team"),
+    (re.compile("[一-鿿]+(?:[屋亭馆舱仓棚]|[驿务]站)"), "place"),
     (
-        re.compile("[一二三四五六七八九十两][一-鿿]{1,3}|[一-鿿]+(?:[制法]|制度|模式|响应|行动|工程)"),
+        re.compile(
+            "[一二三四五六七八九十两][一-鿿]{1,3}|[一-鿿]+(?:[制法]|制度|模式|响应|行动|工程|计划|机制|[一二三四五六七八九十]条)"
+        ),
         "system",
     ),
 )
@@ -145,6 +148,7 @@ def find_entities(
     spans = add_counted(spans, quantities, article.text)
     spans = widen_formed(spans, article.text)
     spans = drop_lists(spans, article.text)
+    spans = add_repeats(spans, blocks, article.text)
     spans = add_short_names(spans, coded, article.text)
     named = {m.start for m in people}  # 机关干部 in 机关干部高水娣 is a role
     spans = [s for s in spans if s[2] != "group" or s[1] not in named]
@@ -225,7 +229,8 @@ def _named(text: str, tokens: list[Token], match: re.Match[str]) -> Iterator[Spa
                 return
             housing = used or GOING.search(before) or INSIDE.match(after)
             kind = "place" if housing or match[0] == "I" else "org"
-        yield start, tokens[end - 1].end, kind
+        delivered = kind in {"task", "object"} and after == "上门"  # 送水 | 上门
+        yield start, tokens[end - 1 + delivered].end, kind
 
 
 def _first(tokens: list[Token], kind: str, first: int, end: int) -> int:

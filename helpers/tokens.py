@@ -64,16 +64,16 @@ FUNCTION = frozenset(
 RESULTS = frozenset("出入下上来去到走起住断掉成开回清通")  # end of a verb that names no activity: 送出, 阻断
 PROPER = frozenset({"ns", "nr", "nrt", "nz", "nrfg"})  # the dictionary's tags of names
 SUFFIXES = (  # nouns that no table lists
-    (re.compile(r".+(?:队|小组|专班)$"), "T"),
+    (re.compile(r".+(?:队|(?<![词机数剧])组|专班)$"), "T"),
     (re.compile(r".{2,}(?:员|者|户|干部|群众|人员)$"), "G"),
     (re.compile(r".{2,}(?:局|医院|公司|委员会|协会|学会|部队|支部|大学|学院|中学|小学|银行|集团)$"), "o"),
 )
 CHUNK = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]+")
 QUOTED = re.compile(  # what stands before a word, or is a name by its own form
     r"(?:战|抗)?[“「『][^“”「」『』，,。！!？?；;：:\n]{1,12}[”」』](?=[一-鿿])"
-    r"|[“「『](?:[二三四五六七八九十两][一-鿿]{1,3}|[一-鿿]{1,8}(?:[制法]|制度|模式|行动|工程))[”」』]"
+    r"|[“「『](?:[二三四五六七八九十两][一-鿿]{1,3}|[一-鿿]{1,8}(?:[制法屋亭馆舱仓棚]|[驿务]站|制度|模式|行动|工程|计划|机制|[一二三四五六七八九十]条))[”」』]"
 )
-PLACE = re.compile(r"(?:(?:(?<=[|EA])w)?[uNnrMYaj]{1,4}|(?<=A)[xykKvVm])A|(?<!c)P?J")
+PLACE = re.compile(r"(?:(?:(?<![^|EA])w)?[uNnrMYajW]{1,4}|(?<=A)[xykKvVm]|(?<=[EP])y)A|(?<!c)P?J")
 
 
 class Token(NamedTuple):
@@ -181,8 +181,8 @@ def _with_places(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Token
             first += 1
         start, end = tokens[first].start, tokens[last - 1].end
         name = text[start:end]
-        common = _classes(lexicon).get(name) == "x" or plain_tags().get(name, "ns") not in PROPER
-        is_name = match[0][-1] == "J" or not common
+        named = name[2:].endswith(("村", "镇")) or plain_tags().get(name, "ns") in PROPER  # 团结村
+        is_name = match[0][-1] == "J" or (named and _classes(lexicon).get(name) != "x")
         joined += [*tokens[at:first], Token(start, end, name, "P" if is_name else "x")]
         at = last
     return joined + tokens[at:]
@@ -240,6 +240,8 @@ def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
         return "x"
     if len(word) == 1:
         return "z" if word in FUNCTION or not "\u4e00" <= word <= "\u9fff" else "u"
+    if tag == "ns" and len(word) > 2 and word[-1] in "路街巷河湖江溪山岭峰桥寺塔港湾塘沟峡岛洲滩坝岩渠":
+        return "W"  # 凤凰山
     if tag in PROPER:
         return "N"
     if tag[:1] == "n":
