@@ -78,6 +78,9 @@ class Model:
         return 0.0
 
 
+BODIES = frozenset("组队部处室科局会所站点院网库厂社团者庄寺庙")  # what ends so is no person
+
+
 @lru_cache(maxsize=65536)
 def weigh_given(m: Model, place: str, char: str) -> float:
     """The weight of a character in a given name, there first, second or single.
@@ -120,7 +123,7 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
     listed = {term for table in tables for term in lexicon.terms(table) if own.weight(term) == NO_WORD}
     words = replace(own.weighing(dict.fromkeys(listed, LISTED)), unknown=RARE)
     long = {term for term in lexicon.terms("name_words") if len(term) > 2}
-    tagged = {word for word, tag in plain_tags().items() if tag in PERSON_TAGS}
+    tagged = {word for word, tag in plain_tags().items() if tag in PERSON_TAGS and word[-1] not in BODIES}
     surnames, given = _logs(lexicon.rows("surnames"), "per_100k"), lexicon.rows("given")
     foreign, parts = _logs(lexicon.rows("transliteration"), "per_100k"), lexicon.terms("name_parts")
     before = _weights(lexicon, "name_context", side="before") | dict.fromkeys(lexicon.terms("roles"), ROLE)
