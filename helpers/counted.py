@@ -29,11 +29,10 @@ PERSON = re.compile("..*[者员民兵众]$")
 PERSONS = frozenset("名位人")  # what counts people
 TIMES = frozenset("次趟遍回")  # what counts how often something is done
 PARTS = frozenset("班类批组路队拨期")  # into which something is divided: 分三类|建立台账
-ORGANISATION = re.compile("..*(?:企业|公司|单位|[厂店院社馆])$")
 # Between a noun and its number: 渗水带|长|约40米, 清淤|已完成|50%, 气温|骤降至|零下9.5℃, 均价|回落|两成多
 LINK = re.compile(
     "(?:总?共|合计|共计|累计|总计|已经?|达到?|约|最[长宽高深厚]处|长|宽|高|深|重|有|为|仅|各|完成|[就只]有?|超[过出标]?|近"
-    "|多达|将|(?:控制|保持|维持|稳定|回升|恢复|提升|提高|扩大|缩[短小]|压减)[在到至为]"
+    "|比[^，,。；0-9]{1,8}[高低多少]|多达|将|(?:控制|保持|维持|稳定|回升|恢复|提升|提高|扩大|缩[短小]|压减)[在到至为]"
     "|计|分别|只?占|在|由|从|[骤猛陡]?[降升跌增减涨][至到]|卖到?|每(?:[公千]?[斤克吨亩米]|[秒天年月]|小时|分钟)"
     "|(?:初步)?(?:估算|估计|预计)|(?:同比|环比)?(?:增长|下降|上升|上涨|下跌|回落|提高|减少|增加)了?)+$"
 )
@@ -41,8 +40,7 @@ LINK = re.compile(
 PAIRED = re.compile(f"(?:[0-9.]+[百千万]?|{HAN}{{2,}})[余多来]?(?:[^\\W\\d日号时点分年月天组岁级]|%)、?$")
 GOODS = re.compile("[送运供出引调挑抽排购卖产捐发献节存撒铺喷][水菜粮饭餐药油煤米面血盐沙砂土]$")
 AGED = f"[{NUMERAL_CHARS}]+周?岁及?以[上下]"
-GIVES = frozenset("为给向让由被替")
-QUOTED_TEAM = re.compile("“(?P<name>[^“”]{2,10})”$")
+QUOTED_TEAM = re.compile("“(?P<name>[^“”，,。！!？?]{2,10})”$")
 MOVES = frozenset("走跑行驶追爬游骑飞赶")  # a distance that somebody goes is the measure of nothing
 BY_THE = re.compile(r"每(?P<noun>[^\W\d一-十]{1,4})$")
 # Between a classifier and its noun: a clause with 由, a dimension; any other clause
@@ -73,6 +71,7 @@ class _Words(NamedTuple):
     measures: frozenset[str]  # units that count nothing: 米, 天, 元
     people: frozenset[str]
     acts: frozenset[str]  # verbs that open no noun: 建立
+    verbs: frozenset[str]  # what is done to people: 转移
     pivots: frozenset[str]  # verbs before another verb: 协助|转移群众
 
 
@@ -108,6 +107,7 @@ def _words(lexicon: Lexicon) -> _Words:
         frozenset(row["term"] for row in units if row["kind"] != "count"),
         lexicon.terms("groups") | lexicon.terms("roles"),
         _verbs(lexicon, "forming", "becoming", "splitting"),
+        lexicon.terms("verbs") | lexicon.terms("tasks"),
         _verbs(lexicon, "working", "sending") | {"累计", "开始", "继续"},
     )
 
@@ -198,8 +198,6 @@ def _fit(noun: list[_Token], unit: str, words: _Words) -> list[_Token]:
         return (
             noun[: people[-1]] if people else [] if unit == "人" and not TEAM.search(noun[-1].text) else noun
         )
-    if unit == "家":
-        return next((noun[:i] for i, token in enumerate(noun, 1) if ORGANISATION.match(token.text)), noun)
     fitting = (i for i, t in enumerate(noun[:-1], 1) if unit and len(t.text) > 1 and t.text.endswith(unit))
     return noun[: next(fitting, len(noun))]
 
@@ -241,23 +239,30 @@ def _before(text: str, start: int, unit: str, words: _Words) -> str:
         linked = linked[: by.start()]
     if unit in TIMES or (GOODS.search(linked) and unit not in "户家处个"):
         return "" if unit in TIMES else linked[-1]
+    if quoted := QUOTED_TEAM.search(linked.rstrip("，,") if unit in ("人", "名") else linked):
+        return quoted["name"]
     if linked[-1:] not in ("，", ","):
         noun = _last_nouns(linked, words, verbal=share)
         noun = noun or (_changed(linked, words) if measures else "")
         return noun if len(noun) > 1 or linked == head else ""
     if unit not in ("人", "名"):
         return ""
-    if quoted := QUOTED_TEAM.search(linked[:-1]):
-        return quoted["name"]
     noun = _last_nouns(linked[:-1], words)
     return noun if "、" in noun or TEAM.search(noun) else ""
+
+
+def _last(head: str, words: _Words) -> _Token:
+    """The longest word that ends a text."""
+    if not head:
+        return _Token("", "x")
+    return _token(head, max(0, len(head) - LONGEST_WORD), len(head), words.tags, backward=True)
 
 
 def _changed(head: str, words: _Words) -> str:
     """What became more or less by a measure, before the verb: 缺口|补上了|一半, 屋顶|被掀掉|三分之一."""
     done = head.removesuffix("了")
     while done:
-        token = _token(done, max(0, len(done) - LONGEST_WORD), len(done), words.tags, backward=True)
+        token = _last(done, words)
         if token.text[0] in MOVES or (token.sort != "v" and token.text not in ("上", "掉")):
             break
         done = done.removesuffix(token.text)
@@ -270,9 +275,13 @@ def _last_nouns(head: str, words: _Words, verbal: bool = False) -> str:
     """The nouns that end a text; a share may be of an activity, whose last word is a verb (道路清淤)."""
     tags, found, at, token = words.tags, list[_Token](), len(head), _Token("", "x")
     while at:
-        token = _token(head, max(0, at - LONGEST_WORD), at, tags, backward=True)
+        token = _last(head[:at], words)
         ends = token.sort == "n" or (verbal and token.sort == "v")
-        named = token.sort == "v" and found and found[0].text in NOMINAL
+        named = (
+            token.sort == "v"
+            and found
+            and (found[0].text in NOMINAL or _describes(token, head[:at], found, words))
+        )
         if not (token.sort in "nm、" or named if found else ends):
             break
         found.insert(0, token)
@@ -280,15 +289,20 @@ def _last_nouns(head: str, words: _Words, verbal: bool = False) -> str:
     if len(found) == 1 and found[0].sort == "v":
         return ""
     if head[at - 1 : at] in (*NUMERAL_CHARS, "每") and at:
-        if len(found) < 2 or found[0].text not in words.units:
+        if len(found) < 2:
             return ""
-        del found[0]  # 41户危房户103人
-    if head[at - 1 : at] in GIVES and at:
-        verb = max((i for i, token in enumerate(found[:-1], 1) if tags.get(token.text) == "vn"), default=0)
-        del found[:verb]  # 为|企业办理|通行证486张
+        if found[0].text in words.units:
+            del found[0]  # 41户危房户103人
     aged = re.search(AGED + "$", head[:at])
     _strip(found, head[at - 1 : at], token, words)
     return (aged[0] if aged and found else "") + _written(found)
+
+
+def _describes(verb: _Token, head: str, found: list[_Token], words: _Words) -> bool:
+    """Whether a verb says what kind of people they are: after another verb (接待|避寒|群众)."""
+    token = _last(head.removesuffix(verb.text), words)
+    acts = token.sort == "v" and token.text not in words.pivots and verb.text not in words.verbs
+    return acts and _is_person(found[-1].text, words)
 
 
 def _strip(found: list[_Token], before: str, last: _Token, words: _Words) -> None:

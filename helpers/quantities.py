@@ -28,8 +28,7 @@ STRENGTH_AFTER = re.compile(
 STRENGTH_BEFORE = re.compile("(?:[阵大台]风|风力|震级|烈度)[^，,。、；]{0,4}$")
 NOT_NUMERAL = re.compile("个|(?<=.)把|大|小(?!于)")
 PLAYS = frozenset(["一面", "两面", "一头", "两头", "一道"])  # 一面走; but 一面铜锣, 两头牛
-SINGLE = re.compile(r"[每各][^\W\d]{1,3}$|[只仅]$")  # 每栋|一只
-NO_NOUN = re.compile(r"\W|$")
+LAST = re.compile(r"(?<=[^\W\d了这那哪某另后])一.(?=[，,。；;、！!？?）)\n]|$)")  # 每栋一只, 采样一次
 # What the same classifier counts again: 37所学校…, 其中|29所
 AGAIN = re.compile("(?:其中|其余|另[有外]?|剩下|余下|每|各)[^。！!？?\n、；;：:”“]{0,8}$")
 ENDS = re.compile("[。！!？?\n]")
@@ -166,7 +165,7 @@ def _read_ordinal(text: _Text, match: re.Match[str]) -> Quantity | None:
     if not unit and match[0][-1:].isdigit() and HAN_CHARACTER.match(text.plain, match.end()):
         return text.name(*match.span())  # 第17网格
     counts = text.kinds.get(unit, ("", ""))[0] != "duration"
-    return number and text.number(*match.span(), "ordinal", number, unit.removeprefix("个"), counts)
+    return number and text.number(*match.span(), "ordinal", number, unit.removeprefix("个") or unit, counts)
 
 
 def _read_share(text: _Text, match: re.Match[str]) -> Quantity | None:
@@ -192,9 +191,7 @@ def _read_number(text: _Text, match: re.Match[str]) -> Quantity | None:
     if kind == "count" and match[0] == "一" + match[part] != "一人":
         if text.before(match.start()) == "每":
             return text.name(*match.span(), "idiom")
-        before = text.plain[max(0, match.start() - 4) : match.start()]
-        alone = SINGLE.search(before) or (dimension == "verbal" and HAN_CHARACTER.match(before[-1:]))
-        kind = "count" if alone and NO_NOUN.match(text.plain, match.end()) else "article"
+        kind = "count" if LAST.match(text.plain, match.start()) else "article"
     counts = kind != "duration" and dimension != "thing"
     return text.number(*match.span(), kind, number, text.raw[slice(*match.span(part))], counts)
 
