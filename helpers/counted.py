@@ -7,6 +7,7 @@ A run of words is then a string of one letter a word, and a noun phrase is a reg
 
 import re
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from . import dictionary
@@ -15,9 +16,9 @@ from .lexicon import DEFAULT, Lexicon
 
 LONGEST_WORD = 6
 WINDOW = 24
-SUFFIXES = frozenset(
+SUFFIXES = {"社区", "街道"}.union(
     "点队站岗组员者户人车船机室所路桥楼房村镇乡县市省区厅馆店厂校院会团班社带线口门病药粮菜堤坝哨费款率"
-) | {"社区", "街道"}
+)
 WHOLE = re.compile("[全本该各其][省市县区乡镇村]?")
 NEVER_NOUNS = frozenset(
     "的了着过在是为与和及或等并由从向对把被将让给到以于就都也还又再才已正不没时后前中里上下内外间全均皆心处"
@@ -41,13 +42,10 @@ PAIRED = re.compile(f"(?:[0-9.]+[百千万]?|{HAN}{{2,}})[余多来]?(?:[^\\W\\d
 GOODS = re.compile("[送运供出引调挑抽排购卖产捐发献节存撒铺喷][水菜粮饭餐药油煤米面血盐沙砂土]$")
 AGED = f"[{NUMERAL_CHARS}]+周?岁及?以[上下]"
 QUOTED_TEAM = re.compile("“(?P<name>[^“”，,。！!？?]{2,10})”$")
-MOVES = frozenset("走跑行驶追爬游骑飞赶")  # a distance that somebody goes is the measure of nothing
 BY_THE = re.compile(r"每(?P<noun>[^\W\d一-十]{1,4})$")
 # Between a classifier and its noun: a clause with 由, a dimension; any other clause
 DESCRIBED = re.compile(r"由[^，,。；;！!？?\n]{2,24}?的|[长宽高深厚重大]?的|(?:组成|构成)的")
-CLAUSE = re.compile(
-    r"(?:[^，,。；;：:！!？?、\n“”0-9]|[0-9]+(?=[多余]?个?(?:小时|分钟|[天周月年岁]))){2,14}?的"
-)
+CLAUSE = re.compile(r"(?:[^，,。；;：:！!？?、\n“”0-9]|[0-9]+[多余]?个?[小天分周月年岁]){2,14}?的")
 # What a measure measures, right before it: 海拔1460米的山口, 风力15级
 DIMENSIONS = frozenset("拔度力温速率量位积")
 ROUNDS = frozenset("轮次场波番遍")  # what they count is an activity: 两轮|核酸检测
@@ -82,17 +80,14 @@ def find_counted(text: str, start: int, end: int, unit: str, lexicon: Lexicon = 
     ('农户', '规下企业')
     """
     words = _words(lexicon)
-    if text[start - 1 : start] in DIMENSIONS and unit in words.measures:
-        before = _before(text, start, unit, words)
-        if before.endswith(text[start - 1]):
-            return before
-    if text[start - 1 : start] == "分" and unit in PARTS:
-        return ""
+    before, last = _before(text, start, unit, words), text[start - 1 : start]
     described = DESCRIBED.match(text, end)
-    found = _after(text, described.end() if described else end, unit, words)
-    if not found or (unit in PERSONS and not _is_people(found, words)):
-        before = _before(text, start, unit, words)
-        found = before if not found or _is_people(before, words) else found
+    parts = last == "分" and unit in PARTS
+    found = "" if parts else _after(text, described.end() if described else end, unit, words)
+    measured = unit in words.measures and last in DIMENSIONS and before.endswith(last)
+    people = unit in PERSONS and _is_people(before, words) and not _is_people(found, words)
+    if not found or measured or people:
+        found = before
     if found or not unit or unit in words.measures or not (clause := CLAUSE.match(text, end)):
         return found
     return _after(text, clause.end(), unit, words)  # 一名|怀孕八个多月的|乘客
@@ -129,6 +124,7 @@ def noun_tags(lexicon: Lexicon = DEFAULT) -> dict[str, str]:
 
 def _token(text: str, start: int, stop: int, tags: dict[str, str], backward: bool = False) -> _Token:
     """The longest word of the dictionary at the start, or at the end, of ``text[start:stop]``."""
+    word = ""
     for size in range(min(LONGEST_WORD, stop - start), 0, -1):
         word = text[stop - size : stop] if backward else text[start : start + size]
         if size == 1 or word in tags:
@@ -137,9 +133,8 @@ def _token(text: str, start: int, stop: int, tags: dict[str, str], backward: boo
 
 
 def _sort(word: str, tag: str) -> str:
-    if word in NEVER_NOUNS or (
-        word[0] in NUMERAL_CHARS and not (tag == "n" and (word[0] in "数百千半" or len(word) > 2))
-    ):
+    noun = tag == "n" and (word[0] in "数百千半" or len(word) > 2)
+    if not word or word in NEVER_NOUNS or (word[0] in NUMERAL_CHARS and not noun):
         return "x"
     if tag[:1] in ("n", "s") or word in SUFFIXES or tag == "j":
         return "n"
@@ -156,14 +151,9 @@ def _after(text: str, at: int, unit: str, words: _Words) -> str:
     phrase = _LIST.match("".join(_letter(token, unit, words) for token in tokens))
     if not phrase:
         return ""
-    parts: list[list[_Token]] = [[]]
-    for token in tokens[: phrase.end()]:
-        if token.sort == "、":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-        at += len(token.text)
-    if len(parts) > 1 and text[at : at + 1] == "的":
+    tokens = tokens[: phrase.end()]
+    parts = [list(part) for mark, part in groupby(tokens, lambda token: token.sort == "、") if not mark]
+    if len(parts) > 1 and text.startswith("的", at + sum(len(token.text) for token in tokens)):
         del parts[-1]  # 15名|干部、疾控中心的两名队员
     return (aged[0] if aged else "") + _join([_fit(part, unit, words) for part in parts])
 
@@ -195,9 +185,8 @@ def _fit(noun: list[_Token], unit: str, words: _Words) -> list[_Token]:
     """The part of a noun that its classifier counts: 农户 of 农户物资 with 户, 群众 of 群众饮水 with 名."""
     if unit in PERSONS:
         people = [i for i, token in enumerate(noun, 1) if _is_person(token.text, words)]
-        return (
-            noun[: people[-1]] if people else [] if unit == "人" and not TEAM.search(noun[-1].text) else noun
-        )
+        nobody = unit == "人" and not TEAM.search(noun[-1].text)
+        return noun[: people[-1]] if people else [] if nobody else noun
     fitting = (i for i, t in enumerate(noun[:-1], 1) if unit and len(t.text) > 1 and t.text.endswith(unit))
     return noun[: next(fitting, len(noun))]
 
@@ -253,9 +242,7 @@ def _before(text: str, start: int, unit: str, words: _Words) -> str:
 
 def _last(head: str, words: _Words) -> _Token:
     """The longest word that ends a text."""
-    if not head:
-        return _Token("", "x")
-    return _token(head, max(0, len(head) - LONGEST_WORD), len(head), words.tags, backward=True)
+    return _token(head, 0, len(head), words.tags, backward=True)
 
 
 def _changed(head: str, words: _Words) -> str:
@@ -263,43 +250,39 @@ def _changed(head: str, words: _Words) -> str:
     done = head.removesuffix("了")
     while done:
         token = _last(done, words)
-        if token.text[0] in MOVES or (token.sort != "v" and token.text not in ("上", "掉")):
+        if token.text[0] in "走跑行驶追爬游骑飞赶开" or (
+            token.sort != "v" and token.text not in ("上", "掉")
+        ):
             break
         done = done.removesuffix(token.text)
-    changed = head.endswith("了") or done.endswith("被")
-    noun = _last_nouns(done.rstrip("被已全也"), words) if changed else ""
+    noun = _last_nouns(done.rstrip("被已全也"), words) if head[-1:] == "了" or done[-1:] == "被" else ""
     return "" if TEAM.search(noun) or _is_people(noun, words) else noun
 
 
 def _last_nouns(head: str, words: _Words, verbal: bool = False) -> str:
     """The nouns that end a text; a share may be of an activity, whose last word is a verb (道路清淤)."""
-    tags, found, at, token = words.tags, list[_Token](), len(head), _Token("", "x")
+    found, at, token = list[_Token](), len(head), _Token("", "x")
     while at:
         token = _last(head[:at], words)
         ends = token.sort == "n" or (verbal and token.sort == "v")
-        named = (
-            token.sort == "v"
-            and found
-            and (found[0].text in NOMINAL or _describes(token, head[:at], found, words))
-        )
-        if not (token.sort in "nm、" or named if found else ends):
+        if not (token.sort in "nm、" or _describes(token, head[:at], found, words) if found else ends):
             break
         found.insert(0, token)
         at -= len(token.text)
-    if len(found) == 1 and found[0].sort == "v":
+    after_number = at and head[at - 1] in (*NUMERAL_CHARS, "每")
+    if len(found) == 1 and (found[0].sort == "v" or after_number):
         return ""
-    if head[at - 1 : at] in (*NUMERAL_CHARS, "每") and at:
-        if len(found) < 2:
-            return ""
-        if found[0].text in words.units:
-            del found[0]  # 41户危房户103人
+    if after_number and found and found[0].text in words.units:
+        del found[0]  # 41户危房户103人
     aged = re.search(AGED + "$", head[:at])
     _strip(found, head[at - 1 : at], token, words)
     return (aged[0] if aged and found else "") + _written(found)
 
 
 def _describes(verb: _Token, head: str, found: list[_Token], words: _Words) -> bool:
-    """Whether a verb says what kind of people they are: after another verb (接待|避寒|群众)."""
+    """Whether a verb belongs to the noun after it: 供水|点, and for people 接待|避寒|群众."""
+    if verb.sort != "v" or found[0].text in NOMINAL:
+        return verb.sort == "v"
     token = _last(head.removesuffix(verb.text), words)
     acts = token.sort == "v" and token.text not in words.pivots and verb.text not in words.verbs
     return acts and _is_person(found[-1].text, words)
@@ -308,14 +291,11 @@ def _describes(verb: _Token, head: str, found: list[_Token], words: _Words) -> b
 def _strip(found: list[_Token], before: str, last: _Token, words: _Words) -> None:
     """Take from the front what is no part of a noun: a verb, unless another stands before it; a place."""
     in_name = "\u4e00" <= before <= "\u9fff"  # 岚阳|县|最低气温
-    object_of = last.sort == "v" and last.text not in words.pivots
+    people = found and _is_person(found[-1].text, words)
+    acts = last.sort != "v" or last.text in words.pivots or people  # 供应|蔬菜, but 布设|监测断面
     while found and (
         found[0].sort == "、"
-        or words.tags.get(found[0].text) == "ns"
-        or (
-            words.tags.get(found[0].text) == "vn"
-            and not (object_of and not _is_person(found[-1].text, words))
-        )  # 布设|监测断面, but 供应|蔬菜
+        or words.tags.get(found[0].text) in ("ns", "vn" if acts else "")
         or WHOLE.fullmatch(found[0].text)
         or (in_name and found[0].text in SUFFIXES)
     ):

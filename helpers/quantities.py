@@ -30,8 +30,7 @@ NOT_NUMERAL = re.compile("个|(?<=.)把|大|小(?!于)")
 PLAYS = frozenset(["一面", "两面", "一头", "两头", "一道"])  # 一面走; but 一面铜锣, 两头牛
 LAST = re.compile(r"(?<=[^\W\d了这那哪某另后])一.(?=[，,。；;、！!？?）)\n]|$)")  # 每栋一只, 采样一次
 # What the same classifier counts again: 37所学校…, 其中|29所
-AGAIN = re.compile("(?:其中|其余|另[有外]?|剩下|余下|每|各)[^。！!？?\n、；;：:”“]{0,8}$")
-ENDS = re.compile("[。！!？?\n]")
+AGAIN = re.compile("[^。！!？?\n]*(?:其中|其余|另[有外]?|剩下|余下|每|各)[^。！!？?\n、；;：:”“]{0,8}$")
 HALF = re.compile(f"([0-9]|{HAN})半$")
 HAN_CHARACTER = re.compile("[\u4e00-\u9fff]")
 
@@ -110,11 +109,14 @@ class _Text:
         modifier = "" if kind == "ordinal" else _modifier(self.plain[start:end])
         counted = find_counted(self.raw, start, end, unit, self.lexicon) if counts else ""
         key = "人" if unit in ("名", "位") else unit
-        if counts and (last := self.counted.get(key)):
-            between = self.plain[last.end : start]
-            other = counted and (key == "人" or not between.endswith("每" + counted))  # 每队20人: 队
-            if not other and AGAIN.search(between) and not ENDS.search(between):
-                counted = last.counted
+        own = counted and (key == "人" or not self.raw.endswith("每" + counted, 0, start))  # 每队20人: 队
+        if (
+            counts
+            and not own
+            and (last := self.counted.get(key))
+            and AGAIN.match(self.plain, last.end, start)
+        ):
+            counted = last.counted
         found = Quantity(start, end, self.raw[start:end], kind, *number, modifier, unit, counted)
         if counted:
             self.counted[key] = found
@@ -237,25 +239,23 @@ def _find_word(text: _Text, start: int) -> tuple[int, int, str] | None:
 def _read_phrase(text: _Text, match: re.Match[str]) -> Quantity:
     """A set phrase; some are numbers before a noun."""
     start, end = match.span()
-    number = read_number(match[0][0]) if match[0] in PLAYS else None
-    if number and _tag(text, end)[:1] == "n":
-        return text.number(start, end, "article" if match[0][0] == "一" else "count", number, match[0][1])
+    if match[0] in PLAYS and _next_word(text, end)[1][:1] == "n":
+        number = read_number(match[0][0]) or Number(1, 1, 1)
+        return text.number(start, end, "article" if number.value == 1 else "count", number, match[0][1])
     return text.name(start, end, text.kinds[match[0]][0])
 
 
-def _tag(text: _Text, at: int) -> str:
-    """The tag of the longest word, of up to three characters, at an offset."""
+def _next_word(text: _Text, at: int) -> tuple[str, str]:
+    """The longest word, of up to three characters, at an offset, and its tag."""
     tags = noun_tags(text.lexicon)
     words = (text.plain[at : at + size] for size in (3, 2, 1))
-    return next((tags[word] for word in words if word in tags), "")
+    return next(((word, tags[word]) for word in words if word in tags), ("", ""))
 
 
 def _read_one(text: _Text, start: int) -> Quantity:
     """一 alone: before a verb a set phrase (一下车), before a noun an article (一男子)."""
-    tags = noun_tags(text.lexicon)
-    words = (text.plain[start + 1 : start + 1 + size] for size in (3, 2, 1))
-    word = next((word for word in words if word in tags), "")
-    if tags.get(word, "")[:1] in ("v", "z") and text.before(start) not in tuple("这那某另同"):
+    word, tag = _next_word(text, start + 1)
+    if tag[:1] in ("v", "z") and text.before(start) not in tuple("这那某另同"):
         return text.name(start, start + 1 + len(word), "idiom")
     return text.number(start, start + 1, "article", Number(1, 1, 1))
 
