@@ -21,6 +21,8 @@ UNSEEN_GIVEN, UNSEEN_SLOPE = -9.5, 0.35  # of one never seen in a given name: th
 PERSON_TAGS = frozenset({"nr", "nrt", "nrfg"})
 WELL_MADE = {"nr": -15.0, "": -13.0}  # persons of the dictionary have likelier given characters than this
 LEVELS = "省市县区镇乡村"  # characters that end places and never names
+LANDS = "坡沟坳垭坝埠畈堰洼圩垸峁塬峪屯寨坪坞坨巷苑"  # so do these
+FARMS = LANDS + "湾桥店河山口门塘岗营楼院台渡集堡岩坊冲庄湖岭墩窝梁咀嘴浜巷街铺滩港潭洲"  # 马家河
 ALONE = 6.0  # what a name gains from standing alone on a line
 ROLE = 6.5  # what a name gains from a role before it
 CERTAIN = 100.0  # more than any name can gain or lose
@@ -87,7 +89,7 @@ def weigh_given(m: Model, place: str, char: str) -> float:
 
     One that was never seen in a given name weighs less the commoner it is elsewhere.
     """
-    if char in LEVELS:
+    if char in LEVELS or char in LANDS:
         return RARE
     seen = m.given[place].get(char)
     return seen if seen is not None else UNSEEN_GIVEN - UNSEEN_SLOPE * (m.single_word(char) - RARE)
@@ -179,7 +181,7 @@ def _persons(m: Model, lexicon: Lexicon) -> Iterator[str]:
     yield from (word for word, kind in kinds.items() if kind == "person")
     for word in (made | m.doubtful.keys()) - kinds.keys():
         least = WELL_MADE["nr" if word in m.doubtful else ""]
-        if len(word) > 1 and m.is_word(word) and _well_made(m, word) > least:
+        if len(word) > 1 and word[-1] not in LANDS and m.is_word(word) and _well_made(m, word) > least:
             yield word
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .article import Article
 from .dictionary import NO_WORD
 from .lexicon import DEFAULT, Lexicon
-from .name_model import ALONE, CERTAIN, LEVELS, Model, alone, model, weigh_given
+from .name_model import ALONE, CERTAIN, FARMS, LEVELS, Model, alone, model, weigh_given
 
 DOTS = "·•‧・"
 DOT = re.compile(f"[{DOTS}]")
@@ -56,9 +56,9 @@ def _chinese(m: Model, run: str, i: int) -> Iterator[Option]:
             continue
         j = i + size
         tail = run[j : j + 4]
-        if run[i] != tail[0]:  # 顿顿吃上热饭
+        if tail[0] not in (run[i], "记"):  # 顿顿吃上热饭, 李记
             yield j + 1, "full", SHORT + surname + weigh_given(m, "single", tail[0])
-        if len(tail) > 1:
+        if len(tail) > 1 and (tail[0] != "家" or tail[1] not in FARMS):
             two = surname + weigh_given(m, "first", tail[0]) + weigh_given(m, "second", tail[1])
             yield j + 2, "full", FULL + two
             if len(tail) > 2 and tail[0] in m.surnames:

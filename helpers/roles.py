@@ -190,7 +190,9 @@ def place_of_going(
     (low, high), (start, end) = within, name
     if text.rfind("“", low, start) > text.rfind("”", low, start):
         return ""  # somebody speaks
-    pattern = re.compile(rf"(?:{MOVES})(?P<place>{_places(lexicon)}|(?:{SITES})(?=的))")
+    pattern = re.compile(
+        rf"(?:{MOVES})(?:[^，,。；;]{{2,9}}的)?(?P<place>{_places(lexicon)}|(?:{SITES})(?=的))"
+    )
     for begin, stop in ((end, min(high, end + 30)), (max(low, start - 40), start)):
         for found in pattern.finditer(text, begin, stop):
             theirs = found.start() == low and "㐀" <= text[low - 1 : low] <= "鿿"  # 马奶奶|住在…
