@@ -150,13 +150,20 @@ def find_entities(
     spans = drop_lists(spans, article.text)
     spans = add_repeats(spans, blocks, article.text)
     spans = add_short_names(spans, coded, article.text)
-    named = {m.start for m in people}  # 机关干部 in 机关干部高水娣 is a role
-    spans = [s for s in spans if s[2] != "group" or s[1] not in named]
+    spans = _without_roles(spans, people, article.text)
     names = canonical_names(article, spans, lexicon)
     return [
         Entity(s, e, article.text[s:e], {"object": "task"}.get(kind, kind), name)
         for (s, e, kind), name in zip(spans, names, strict=True)
     ]
+
+
+def _without_roles(spans: list[Span], people: Iterable[Mention], text: str) -> list[Span]:
+    """The spans without groups that are roles: 机关干部 in 机关干部高水娣, 组长 in 任专班组长."""
+    named = {m.start for m in people}
+    bodies = {end for _, end, kind in spans if kind in {"org", "team"}}
+    heads = {s for s in spans if text[s[1] - 1] == "长" and (s[0] in bodies or text[s[0] - 1] == "任")}
+    return [s for s in spans if s[2] != "group" or not (s[1] in named or s in heads)]
 
 
 def _edges(text: str, quantities: Iterable[Quantity], people: Iterable[Mention]) -> list[Edge]:
