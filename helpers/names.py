@@ -58,7 +58,8 @@ def _chinese(m: Model, run: str, i: int) -> Iterator[Option]:
         tail = run[j : j + 4]
         if tail[0] not in (run[i], "记"):  # 顿顿吃上热饭, 李记
             yield j + 1, "full", SHORT + surname + weigh_given(m, "single", tail[0])
-        if len(tail) > 1 and (tail[0] != "家" or tail[1] not in FARMS):
+        office = tail[1:2] == "任" and (tail[2:4] in m.entitled or tail[2:3] in ("总", "副"))  # 李明 | 任队长
+        if len(tail) > 1 and not office and (tail[0] != "家" or tail[1] not in FARMS):
             two = surname + weigh_given(m, "first", tail[0]) + weigh_given(m, "second", tail[1])
             yield j + 2, "full", FULL + two
             if len(tail) > 2 and tail[0] in m.surnames:
