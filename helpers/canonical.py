@@ -111,6 +111,8 @@ class _Namer:
             kind = "task" if kind == "object" else kind
             self.longer |= {"place园区": name} if name[-2:] in {"园区", "业园"} else {}
             first = self.longer if kind == "team" else {}  # of teams the first of a name, else the last
+            if name.endswith("公司"):
+                self.longer[kind + name[:-2]] = name
             for end in (kind + name[n:] for n in range(1, len(name) - 1)):
                 self.longer[end] = first.get(end, name)
 

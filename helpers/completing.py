@@ -62,8 +62,9 @@ def drop_lists(spans: list[Span], text: str) -> list[Span]:
 
 
 def add_repeats(spans: list[Span], blocks: Iterable[tuple[int, int]], text: str) -> list[Span]:
-    """A name of three characters or more, found once, wherever it stands again."""
+    """A name of three characters or more wherever it stands again; a company also without 公司."""
     kinds = {text[s:e]: kind for s, e, kind in spans if kind in {"place", "org", "team"} and e - s > 2}
+    kinds |= {name[:-2]: "org" for name in kinds if name.endswith("公司") and len(name) > 5}
     if not kinds:
         return spans
     known = re.compile("|".join(sorted(map(re.escape, kinds), key=len, reverse=True)))

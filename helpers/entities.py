@@ -54,7 +54,7 @@ NAMES = re.compile(
       | [{KIND}]{{0,9}}G?(?:[{KIND}GkKvVtT]|[kKvV]G)g(?![kKvV](?![Mn]))
       | (?<=c)g | (?:[{KIND}]{{1,8}}k)?[{KIND}]{{0,9}}G?G )
   | (?P<object>  # 运送 物资
-        [vVe][mMnka]{{0,3}}(?:[MnYf]|q(?![mMn])|r(?=[|Ec])|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|Ec]))
+        [vVe][mMnka]{{0,3}}(?:[MnYfN]|q(?![mMn])|r(?=[|Ec])|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|Ec]))
         (?![mMnk]{{0,9}}[kKvVgG]) )
   | (?P<task>  # 防疫物资 的 发放; 现场 秩序 维护; 购置 26只; 转移 群众; 入户 巡查
         (?: [{OFFICE}gNFf]+d[vVkK](?=[|Ezbc]|$) | [{OFFICE}gNFfY]+u{{0,2}}(?:k|v(?!{OBJECT})) | v(?=c)
@@ -75,6 +75,7 @@ MOVED = re.compile(
 NOUN_ENDS = frozenset(
     "课网车亭员机器仪量率费证单表卡图书所室箱包袋票灯牌群码液剂犬艇船衣服帽绳泵"
 )  # 直播课 is no task
+COMPLEMENT = frozenset("把将被给为向用靠拿")
 ABSTRACT = re.compile(  # 搬迁协议, 修复时间
     "时间|记录|台账|协议|合同|方案|计划|结果|能力|经验|水平|效率|需求|力度|进度|速度|范围|标准|要求|流程|环节|条件"
     "|意识|难题|问题|费用|成本|报告|证明|总量|比例|质量|规模"
@@ -246,6 +247,8 @@ def _first(tokens: list[Token], kind: str, first: int, end: int) -> int:
         first += 1
     if kind in {"org", "group"}:  # 太乙村 | 联合 | 兴达公司; 办公室 | 组织 | 党员
         return max([i + 1 for i in range(first, end - 1) if tokens[i].text in OPENERS], default=first)
+    if kind == "task" and first and tokens[first - 1].text in COMPLEMENT:  # 用橡皮艇 | 转运
+        return next((i for i in range(first, end) if tokens[i].code in "kKvV"), first)
     if kind == "place" and [t.code for t in tokens[max(0, first - 2) : first + 1]] == ["n", "E", "n"]:
         return next(i for i in range(first, end) if tokens[i].code != "n")  # 主干、支路 | 检查站点
     return first
@@ -274,6 +277,8 @@ def _is_name(tokens: list[Token], kind: str, first: int, end: int, cut: bool) ->
         return False
     if kind == "org" and word.code == "o":
         return not BARE.fullmatch(word.text) or tokens[first - 1].code == "c"
+    if kind == "team" and word.text == "小组":
+        return tokens[first - 1].code == "c"
     return not (kind in {"team", "system"} and word.code in "ts")
 
 

@@ -235,7 +235,7 @@ def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
     if tag[:1] == "v" and word[-1] in "成作为":  # 改作 | 纳凉点
         return "x"
     if word in lexicon.terms("modifiers"):
-        return "M" if tag[:1] in {"n", ""} else "m"
+        return "M" if tag[:1] in {"n", ""} or word in lexicon.terms("nouns") else "m"
     if word in lexicon.terms("titles"):
         return "x"
     if len(word) == 1:
