@@ -198,14 +198,14 @@ def _label_code(text: str) -> str:
 
 
 def _spans_in(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Span]:
-    spans = [s for m in NAMES.finditer("".join(t.code for t in tokens)) for s in _named(text, tokens, m)]
+    spans = [s for m in NAMES.finditer("".join([t.code for t in tokens])) for s in _named(text, tokens, m)]
     inside = {i for start, end, _ in spans for i in range(start, end)}
     for t in tokens:
         if t.start in inside:
             continue
         if t.code == "Q":
             spans += _spans_in_quotes(text, t, lexicon)
-        elif t.code in "kv" and DONE_TO.search(text, tokens[0].start, t.start):
+        elif t.code in "kv" and DONE_TO.search(text, max(tokens[0].start, t.start - 30), t.start):
             spans.append((t.start, t.end, "task"))
         elif t.text == "社区" and ARRANGES.match(text, t.end):
             spans.append((t.start, t.end, "org"))
@@ -231,7 +231,8 @@ def _named(text: str, tokens: list[Token], match: re.Match[str]) -> Iterator[Spa
     if is_name:
         start = tokens[first].start
         if kind == "school":
-            before, after = text[max(0, start - 6) : start], text[tokens[end - 1].end :][:80]
+            stop = tokens[end - 1].end
+            before, after = text[max(0, start - 6) : start], text[stop : stop + 80]
             used = SET_UP.search(before) or BECOMES.match(after)
             if tokens[end - 1].code == "f" and not used:
                 return

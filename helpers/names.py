@@ -177,8 +177,10 @@ def _promising(
     most = before + m.most if i else max(before + m.most, ALONE)
     if run[i] not in known and not DOT.search(run, i, i + 8) and _lead(m, run, i) + most <= 0:
         return
+    least, reach = 0.0, i
     for end, form, weight in _options(m, run, i, known):
-        name, least = run[i:end], m.words.spelled(run[i:end])
+        least, reach = (least, reach) if end >= reach else (0.0, i)
+        least, reach, name = least + m.words.spelled(run[reach:end]), end, run[i:end]
         if weight + most > least or name in m.persons or name in m.doubtful:
             weight = _as_word(m, text, lo + i, lo + end, form, weight)
             context = ALONE if alone(text, lo + i, lo + end) else before + m.weigh_after(text, lo + end)

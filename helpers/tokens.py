@@ -136,35 +136,32 @@ def _code(text: str, start: int, end: int, edges: Sequence[Edge], lexicon: Lexic
         for e in _within(edges, start, end)  # what begins in a quotation is read with it
         if not (i := bisect_right(opened, e[0])) or quotes[i - 1][1] <= e[0]
     ]
-    tokens = _cut(text, start, end, sorted(quotes + inside), lexicon)
-    return _with_places(text, list(tokens), lexicon)
-
-
-def _cut(text: str, start: int, end: int, edges: Iterable[Edge], lexicon: Lexicon) -> Iterator[Token]:
+    tokens: list[Token] = []
     at = start
-    for left, right, letter in edges:
+    for left, right, letter in sorted(quotes + inside):
         if left >= at:
-            yield from _words(text, at, left, lexicon)
-            yield Token(left, right, text[left:right], letter)
+            tokens += _words(text, at, left, lexicon)
+            tokens.append(Token(left, right, text[left:right], letter))
             at = right
-    yield from _words(text, at, end, lexicon)
+    tokens += _words(text, at, end, lexicon)
+    return _with_places(text, tokens, lexicon)
 
 
-def _words(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Token]:
+def _words(text: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
+    tokens: list[Token] = []
     at = start
     for chunk in CHUNK.finditer(text, start, end):
-        yield from (_mark(text, i) for i in range(at, chunk.start()))
+        tokens += [_mark(text, i) for i in range(at, chunk.start())]
         at = chunk.start()
         for word, code in _coded(chunk[0], lexicon):
-            yield Token(at, at + len(word), word, code)
-            at += len(word)
-    yield from (_mark(text, i) for i in range(at, end))
+            tokens.append(Token(at, at := at + len(word), word, code))
+    return tokens + [_mark(text, i) for i in range(at, end)]
 
 
 @lru_cache(maxsize=4096)
-def _coded(chunk: str, lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+def _coded(chunk: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """The words of a stretch and their letters; kept, since a block with a short name is cut twice."""
-    return tuple((word, code_word(word, lexicon)) for word in _segmenter(lexicon).cut(chunk))
+    return [(word, code_word(word, lexicon)) for word in _segmenter(lexicon).cut(chunk)]
 
 
 def _mark(text: str, at: int) -> Token:
@@ -175,7 +172,7 @@ def _with_places(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Token
     """Join the words of each administrative name; 山村 and 邻县 are none."""
     joined: list[Token] = []
     at = 0
-    for match in PLACE.finditer("".join(t.code for t in tokens)):
+    for match in PLACE.finditer("".join([t.code for t in tokens])):
         first, last = match.span()
         while first < last - 2 and tokens[last - 1].start - tokens[first].start > 4:
             first += 1
