@@ -128,10 +128,13 @@ def _joined(words: Iterable[str]) -> Iterator[str]:
 def _add(tails: dict[str, dict[str, float]], weights: Iterable[tuple[str, float]]) -> None:
     """Put words into a table of tails, and their beginnings if they are not in it."""
     for word, weight in weights:
-        own = tails.setdefault(word[:1], {"": NO_WORD})
+        own = tails.get(word[:1])
+        if own is None:
+            own = tails[word[:1]] = {"": NO_WORD}
         own[word[1:]] = weight
-        for n in range(2, len(word)):
-            own.setdefault(word[1:n], NO_WORD)
+        if len(word) > 2:
+            for n in range(2, len(word)):
+                own.setdefault(word[1:n], NO_WORD)
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ The tables of ``data/lexicon/`` give them as counts in large corpora, or as weig
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -34,7 +34,7 @@ class Model:
 
     words: Dictionary  # without the persons
     persons: Mapping[str, float]  # of the dictionary
-    doubtful: Mapping[str, float]  # what the dictionary calls persons, often wrongly
+    doubtful: dict[str, float]  # what the dictionary calls persons, often wrongly
     surnames: Mapping[str, float]
     given: Mapping[str, Mapping[str, float]]  # of characters seen in given names: first, second, single
     foreign: Mapping[str, float]
@@ -154,7 +154,7 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
         heads=frozenset(part[:2] for part in parts),
         most=max(after.values()),
     )
-    persons = {word: words.weight(word) for word in _persons(m, lexicon)}
+    persons = _persons(m, lexicon)
     believed = {*persons, *m.doubtful}
     triples = frozenset(word for word in believed if len(word) == 3)
     return replace(
@@ -167,22 +167,24 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
     )
 
 
-def _persons(m: Model, lexicon: Lexicon) -> Iterator[str]:
-    """The persons of the dictionary that are believed: those of well-made names."""
+def _persons(m: Model, lexicon: Lexicon) -> dict[str, float]:
+    """The persons of the dictionary that are believed, those of well-made names, with their weights."""
     kinds = {row["term"]: row["kind"] for row in lexicon.rows("name_words")}
     tables = m.surnames, m.given["first"], m.given["second"]
     surnames, second, third = (table.keys() | m.foreign for table in tables)
     made = {
-        char + rest
+        char + rest: weight
         for char in surnames
-        for rest in m.words.tails.get(char, ())
+        for rest, weight in m.words.tails.get(char, {}).items()
         if len(rest) == 2 and rest[0] in second and rest[1] in third
     }
-    yield from (word for word, kind in kinds.items() if kind == "person")
-    for word in (made | m.doubtful.keys()) - kinds.keys():
-        least = WELL_MADE["nr" if word in m.doubtful else ""]
-        if len(word) > 1 and word[-1] not in LANDS and m.is_word(word) and _well_made(m, word) > least:
-            yield word
+    listed = {word: m.words.weight(word) for word, kind in kinds.items() if kind == "person"}
+    return listed | {
+        word: weight
+        for word, weight in (made | m.doubtful).items()
+        if weight > NO_WORD and len(word) > 1 and word[-1] not in LANDS and word not in kinds
+        if _well_made(m, word) > WELL_MADE["nr" if word in m.doubtful else ""]
+    }
 
 
 def _well_made(m: Model, word: str) -> float:

@@ -56,6 +56,7 @@ CLASSES = {  # table, other columns → letter; small letters of heads need a mo
 }
 SPECIAL = {"的": "d", "常态化": "C"} | dict.fromkeys("上下", "w")
 SPECIAL |= dict.fromkeys("为给对向替帮和与及由把被", "b") | dict.fromkeys("点亭哨棚", "j")
+LEVELS = "省市县区镇乡村"  # 县 | 法院
 FUNCTION = frozenset(
     "在到从将让或并而则也都就便又还再才已正不没无有是这那该此其每各全某本我你他她它们"
     "地得了着过等间时起来去进入驻赴往至自按据经因随以于用使令请问替说称道看听见靠离抵派带领做作当任"
@@ -191,16 +192,25 @@ def _segmenter(lexicon: Lexicon) -> Dictionary:
     own = dictionary(lexicon)
     listed = {row["term"] for table in {t for t, _ in CLASSES} for row in lexicon.rows(table)}
     listed |= lexicon.terms("modifiers")
+    counts = {word: max(own.count(word), FREQUENCY) for word in listed | SPECIAL.keys()}
+    return own.changed(dict.fromkeys(set(_built(own, lexicon)) - listed, 0) | counts)
+
+
+def _built(own: Dictionary, lexicon: Lexicon) -> Iterator[str]:
+    """The words of the dictionary that are built of listed words: 法院|院长, 县|法院, 维持|秩序."""
     ends = {row["term"] for row in lexicon.rows("places") if row["kind"] == "admin"}
     ends |= {term for term in lexicon.terms("tasks") if len(term) > 1}
+    last = {term[-1] for term in ends}
+    ending = (first + rest for first, tails in own.tails.items() for rest in tails if rest[-1:] in last)
+    yield from (w for w in ending if not ends.isdisjoint(w[-n:] for n in (1, 2, 3, 4)))
     starts = {term for term in lexicon.terms("organisations") if len(term) > 1}
     led = starts | {row["term"] for row in lexicon.rows("places") if row["kind"] == "institution"}
-    built = {w for n in (1, 2, 3, 4) for w in own.words() if w[-n:] in ends or w[:n] in starts}
-    built |= {w for w in own.words() if w[0] in "省市县区镇乡村" and w[1:] in led}  # 县 | 法院
     governing = {row["term"] for row in lexicon.rows("tasks") if row["object"]}
-    built |= {w for w in own.words() if len(w) == 4 and w[:2] in governing}  # 维持 | 秩序
-    counts = {word: max(own.count(word), FREQUENCY) for word in listed | SPECIAL.keys()}
-    return own.changed(dict.fromkeys(built - listed, 0) | counts)
+    firsts = {term[0] for term in starts | governing}.union(LEVELS)
+    for word in (first + rest for first in firsts for rest in own.tails.get(first, ())):
+        opened = not starts.isdisjoint(word[:n] for n in (2, 3, 4))
+        if opened or (word[0] in LEVELS and word[1:] in led) or (len(word) == 4 and word[:2] in governing):
+            yield word
 
 
 @lru_cache(maxsize=8)
