@@ -89,6 +89,15 @@ class Typed:
         """The positions of the nodes in a stretch of the typed text, counts left out."""
         return [m.start() for m in NAME.finditer(self.text, start, end)]
 
+    def named(self, match: re.Match[str], *groups: str) -> list[Node]:
+        """The nodes of some groups (of all, if none is given), but not the owners among them."""
+        nodes = []
+        for group in groups or match.re.groupindex:
+            if match.groupdict().get(group):
+                start, end = match.span(group)
+                nodes += [self.nodes[i] for i in self.between(start, end) if not self.match("owned", i, end)]
+        return nodes
+
     def quoted(self, start: int, end: int) -> bool:
         """Whether the first node in a stretch of the typed text stands in speech."""
         return any(s <= self.nodes[i].start < e for i in self.between(start, end)[:1] for s, e in self.speech)

@@ -12,13 +12,13 @@ from .entities import Entity, find_entities
 from .lexicon import DEFAULT, Lexicon, Row
 from .people import Mention, find_people
 from .quantities import Quantity, find_quantities
+from .subjects import Clause, find_clauses, next_topic
 
 if TYPE_CHECKING:
     import networkx
 
 RELATIONS = ("forms", "consists_of", "leads", "does", "serves", "part_of", "runs", "finds", "supports")
 ACTORS = {"admin", "facility", "org", "team", "group", "person"}
-BODIES = {"admin", "facility", "org"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,6 @@ class Relation:
     count: str
     evidence_start: int
     evidence_end: int
-
-
-@dataclass(slots=True)
-class _Clause:
-    """A clause of a typed sentence: its stretch, who acts in it (own or carried over), and what it forms."""
-
-    start: int
-    end: int
-    subject: list[Node]
-    formed: list[Node]
-    turn: int  # from here on, what is formed acts itself
-    sent: list[Node]  # whoever was sent out or called up does the work, from here on
-    since: int
 
 
 def find_relations(
@@ -84,98 +71,13 @@ def find_relations(
     for typed in typed_sentences(article, entities, people, quantities, lexicon):
         if typed.sentence.paragraph != paragraph:
             topic, paragraph = [], typed.sentence.paragraph
-        clauses = _clauses(typed, topic)
-        topic = _topic(clauses, topic)
+        clauses = find_clauses(typed, topic)
+        topic = next_topic(clauses, topic)
         for relation in _relations_in(typed, clauses, lexicon):
             found.setdefault((relation.source, relation.relation, relation.target), relation)
     for relation in _from_names(entities, people, article):
         found.setdefault((relation.source, relation.relation, relation.target), relation)
     return sorted(found.values(), key=lambda r: r.evidence_start)
-
-
-def _clauses(typed: Typed, topic: list[Node]) -> list[_Clause]:
-    """Who acts in each clause: whom it names, or whoever acted before it, or what was just formed."""
-    clauses: list[_Clause] = []
-    carried = topic
-    formed: list[Node] = []
-    sent: list[Node] = []
-    for match in re.finditer(r"[^，。；]+[，。；]?", typed.text):
-        start, end = match.span()
-        own = _subject(typed, start, end, carried)
-        if typed.quoted(start, end):  # in speech: nobody's deeds but of whom it names
-            clauses.append(_Clause(start, end, own or [], [], end, [], end))
-            continue
-        if own is None and formed and not typed.match("kept", start, end):
-            carried = formed
-        before, subject = carried, carried if own is None else own
-        heading = own and typed.match("heads", start, end)
-        kept = own is None or heading
-        clause = _clause(typed, match.span(), subject, formed if kept else [], sent if kept else [])
-        clauses.append(clause)
-        formed, sent = clause.formed, clause.sent
-        if not heading:
-            carried = subject
-        elif formed:
-            carried = formed
-        if own and not formed and typed.match("by", start, end):
-            formed, carried = own, before
-        if typed.rules["ending"].search(match[0]):
-            carried, formed, sent = [], [], []
-    return clauses
-
-
-def _clause(
-    typed: Typed, span: tuple[int, int], subject: list[Node], formed: list[Node], sent: list[Node]
-) -> _Clause:
-    """What a clause forms, and whom it sends, or else what was formed and sent before it."""
-    start, end = span
-    forming, sending = (typed.last(rule, start, end) for rule in ("formed", "sent"))
-    if forming:
-        return _Clause(start, end, subject, _named(typed, forming), forming.end(), [], end)
-    if sending and not formed:
-        return _Clause(start, end, subject, formed, end, _named(typed, sending), sending.end())
-    return _Clause(start, end, subject, formed, end, sent, start)
-
-
-def _topic(clauses: list[_Clause], before: list[Node]) -> list[Node]:
-    """Who the next sentence is about: whoever acted last, without those who joined (联合多部门)."""
-    last = clauses[-1].subject if clauses else before
-    return next((c.subject for c in clauses if c.subject and last[: len(c.subject)] == c.subject), last)
-
-
-def _subject(typed: Typed, start: int, end: int, carried: list[Node]) -> list[Node] | None:
-    """Who acts in a clause; nobody where it is about something else; None where it does not say."""
-    if typed.match("nobody", start, end):
-        return []
-    if typed.match("made", start, end):
-        return None
-    if joining := typed.match("and", start, end):  # 又带着几名党员…: with whoever acted before
-        heads = carried + _coordinated(typed, joining.end(), end)
-        return heads if len({n.kind in BODIES for n in heads}) == 1 and heads != carried else None
-    at = start
-    while not (heads := _coordinated(typed, at, end)):
-        lead = typed.match("lead", at, end)
-        if not lead or not lead[0]:
-            return None
-        at = lead.end()
-    return None if typed.match("gathered", at, end) else heads
-
-
-def _coordinated(typed: Typed, at: int, end: int) -> list[Node]:
-    """The actors that a list at this place names, owners and attributes left out."""
-    heads: list[Node] = []
-    while True:
-        while owner := typed.match("owner", at, end):
-            at = owner.end()
-        actor = typed.match("actor", at, end)
-        if not actor:
-            return heads
-        heads.append(typed.nodes[at])
-        if joint := typed.match("whole", at + 1, end):
-            heads = []
-        elif not (joint := typed.match("and", at + 1, end)):
-            return heads
-        at = joint.end()
 
 
 @lru_cache(maxsize=8)
@@ -200,7 +102,7 @@ def _usable(lexicon: Lexicon, there: frozenset[str]) -> list[tuple[Row, re.Patte
     return [(row, pattern) for row, pattern, need in _patterns(lexicon) if all(there & one for one in need)]
 
 
-def _relations_in(typed: Typed, clauses: list[_Clause], lexicon: Lexicon) -> Iterator[Relation]:
+def _relations_in(typed: Typed, clauses: list[Clause], lexicon: Lexicon) -> Iterator[Relation]:
     taken: set[int] = set()  # tasks whose doer a pattern has named
     for row, pattern in _usable(lexicon, frozenset(typed.text[i] for i in typed.nodes)):
         for match in pattern.finditer(typed.text):
@@ -218,11 +120,11 @@ def _relations_in(typed: Typed, clauses: list[_Clause], lexicon: Lexicon) -> Ite
 
 
 def _pairs(
-    typed: Typed, clauses: list[_Clause], row: Row, match: re.Match[str]
+    typed: Typed, clauses: list[Clause], row: Row, match: re.Match[str]
 ) -> tuple[list[Node], list[Node]]:
     """Sources and targets of a match: named groups, or the clause's subject for what is not named."""
-    targets = _named(typed, match, "target", "target2")
-    sources = _named(typed, match, "source", "source2")
+    targets = typed.named(match, "target", "target2")
+    sources = typed.named(match, "source", "source2")
     if "target" not in match.re.groupindex:
         return sources, _implied(clauses, match.start("source"), row, sources)
     if "source" not in match.re.groupindex:
@@ -230,17 +132,7 @@ def _pairs(
     return sources, targets
 
 
-def _named(typed: Typed, match: re.Match[str], *groups: str) -> list[Node]:
-    """The nodes of some groups (of all, if none is given), but not the owners among them."""
-    nodes = []
-    for group in groups or match.re.groupindex:
-        if match.groupdict().get(group):
-            start, end = match.span(group)
-            nodes += [typed.nodes[i] for i in typed.between(start, end) if not typed.match("owned", i, end)]
-    return nodes
-
-
-def _implied(clauses: list[_Clause], at: int, row: Row, others: Sequence[Node]) -> list[Node]:
+def _implied(clauses: list[Clause], at: int, row: Row, others: Sequence[Node]) -> list[Node]:
     """The subject in force at a position: its clause's, or the last one before that is somebody else."""
     allowed = set(row["source"].replace("place", "admin facility").split()) or ACTORS
     names = {n.name for n in others}
