@@ -29,7 +29,6 @@ TEAM = re.compile("[队组班团连]”?$")
 PERSON = re.compile("..*[者员民兵众]$")
 PERSONS = frozenset("名位人")  # what counts people
 TIMES = frozenset("次趟遍回")  # what counts how often something is done
-PARTS = frozenset("班类批组路队拨期")  # into which something is divided: 分三类|建立台账
 # Between a noun and its number: 渗水带|长|约40米, 清淤|已完成|50%, 气温|骤降至|零下9.5℃, 均价|回落|两成多
 LINK = re.compile(
     "(?:总?共|合计|共计|累计|总计|已经?|达到?|约|最[长宽高深厚]处|长|宽|高|深|重|有|为|仅|各|完成|[就只]有?|超[过出标]?|近"
@@ -82,8 +81,7 @@ def find_counted(text: str, start: int, end: int, unit: str, lexicon: Lexicon = 
     words = _words(lexicon)
     before, last = _before(text, start, unit, words), text[start - 1 : start]
     described = DESCRIBED.match(text, end)
-    parts = last == "分" and unit in PARTS
-    found = "" if parts else _after(text, described.end() if described else end, unit, words)
+    found = _after(text, described.end() if described else end, unit, words)
     measured = unit in words.measures and last in DIMENSIONS and before.endswith(last)
     people = unit in PERSONS and _is_people(before, words) and not _is_people(found, words)
     if not found or measured or people:
@@ -232,7 +230,6 @@ def _before(text: str, start: int, unit: str, words: _Words) -> str:
         return quoted["name"]
     if linked[-1:] not in ("，", ","):
         noun = _last_nouns(linked, words, verbal=share)
-        noun = noun or (_changed(linked, words) if measures else "")
         return noun if len(noun) > 1 or linked == head else ""
     if unit not in ("人", "名"):
         return ""
@@ -243,20 +240,6 @@ def _before(text: str, start: int, unit: str, words: _Words) -> str:
 def _last(head: str, words: _Words) -> _Token:
     """The longest word that ends a text."""
     return _token(head, 0, len(head), words.tags, backward=True)
-
-
-def _changed(head: str, words: _Words) -> str:
-    """What became more or less by a measure, before the verb: 缺口|补上了|一半, 屋顶|被掀掉|三分之一."""
-    done = head.removesuffix("了")
-    while done:
-        token = _last(done, words)
-        if token.text[0] in "走跑行驶追爬游骑飞赶开" or (
-            token.sort != "v" and token.text not in ("上", "掉")
-        ):
-            break
-        done = done.removesuffix(token.text)
-    noun = _last_nouns(done.rstrip("被已全也"), words) if head[-1:] == "了" or done[-1:] == "被" else ""
-    return "" if TEAM.search(noun) or _is_people(noun, words) else noun
 
 
 def _last_nouns(head: str, words: _Words, verbal: bool = False) -> str:

@@ -99,7 +99,7 @@ def _role_before(text: str, end: int, low: int, lexicon: Lexicon) -> tuple[int, 
         end -= 1
     named = text[end - 1 : end] == "叫" or (text[end - 1 : end] == "的" and "作为" in text[low:end])
     stop = end - 1 if named else end
-    start = _ends_at(text, stop, low, _roles(lexicon))
+    start = _ends_at(text, stop, low, lexicon.terms("roles"))
     trade = TRADE.search(text, low, stop) and text[max(low, stop - 3) : stop - 1] in word_tags(lexicon)
     start = stop - 3 if start == stop and trade else start
     if start == stop:
@@ -134,14 +134,6 @@ def _with_body(text: str, start: int, stop: int, low: int, lexicon: Lexicon) -> 
         tags.get(name[i : i + 2], "")[:1] in "vp" for i in range(len(name) - 1) if name[i : i + 2] in tags
     )
     return first if body and len(name) < 9 and not verbs and name else start
-
-
-@lru_cache(maxsize=8)
-def _roles(lexicon: Lexicon) -> frozenset[str]:
-    """Role nouns, and the titles that stand before a name too (辅导员章老师)."""
-    return lexicon.terms("roles") | {
-        title for title in lexicon.terms("titles") if title.endswith(("员", "师"))
-    }
 
 
 def _behind_place(text: str, start: int, stop: int, low: int, lexicon: Lexicon) -> int:
