@@ -173,9 +173,7 @@ def _read(text: str, at: int, words: _Words) -> list[_Token]:
         at += len(token.text)
         if token.sort == "x" or (verb and text[at : at + 1] not in NOMINAL):
             break
-        if tokens and len(token.text) == 1 and text[at : at + 1] in ("了", "着"):
-            break  # 坡道|结了
-        tokens.append(_Token("长", "n") if tokens and token.text == "长" else token)  # 井长
+        tokens.append(token)
     return tokens
 
 

@@ -180,8 +180,6 @@ def place_of_going(
 ) -> str:
     """The place that the person goes to, comes from or works in, by a verb of the same sentence."""
     (low, high), (start, end) = within, name
-    if text.rfind("“", low, start) > text.rfind("”", low, start):
-        return ""  # somebody speaks
     pattern = re.compile(
         rf"(?:{MOVES})(?:[^，,。；;]{{2,9}}的)?(?P<place>{_places(lexicon)}|(?:{SITES})(?=的))"
     )
