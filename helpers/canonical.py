@@ -21,9 +21,7 @@ SMALL = frozenset({"村", "小区", "社区"})
 CLASS = re.compile(r"(?:企业|部门|单位|机构|组织|学校|国企|民企|药店)$")  # classes of bodies have no owner
 GENERIC_TEAM = re.compile(r"志愿(?:者|服务)?(?:团队|队伍)")
 PARTY_BODIES = frozenset({"党委", "党工委", "党支部", "党总支", "两委"})
-MOVING = re.compile(
-    r"(?:转移|安置|疏散|撤离|转运|护送|接送|管控|搜救|解救|收治)$"
-)  # with whom: 群众转移, not 老人慰问
+MOVING = re.compile("(?:转移|安置|疏散|撤离|转运|护送|接送|管控|搜救|解救|收治)$")  # whom: not 老人慰问
 MEMBER = re.compile(r"(|.*(?:[队组班]))([队组成]员)")
 NOMINAL = {"送": "运送", "铺": "铺设", "发": "发放", "挖": "开挖"}  # 送热食 → 热食运送
 MEALS = re.compile(r"送[出去上来]?.?(?:饭|粥|餐|饭菜)")
@@ -47,9 +45,8 @@ class _Namer:
         self.synonyms = self._synonyms({row["term"]: row["canonical"] for row in lexicon.rows("synonyms")})
         self.verbs = {row["term"] for row in lexicon.rows("tasks") if row["object"]}
         self.staff = "防疫工作人员" if {"防疫工作人员", "防疫人员"} & set(self.words) else "工作人员"
-        self.full = self._full_names(
-            ["小区", *(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")]
-        )
+        levels = ["小区", *(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")]
+        self.full = self._full_names(levels)
         self.main = self._main_places()
         self.villages = self._villages()
         self.last: dict[str, str] = {}  # level → the place of that level named last
@@ -109,11 +106,10 @@ class _Namer:
             self.last[kind] = name
         if kind in {"place", "org", "team", "task", "object"}:
             kind = "task" if kind == "object" else kind
-            self.longer |= {"place园区": name} if name[-2:] in {"园区", "业园"} else {}
             first = self.longer if kind == "team" else {}  # of teams the first of a name, else the last
-            if name.endswith("公司"):
-                self.longer[kind + name[:-2]] = name
-            for end in (kind + name[n:] for n in range(1, len(name) - 1)):
+            ends = [name[n:] for n in range(1, len(name) - 1)]
+            ends += [name.removesuffix("公司")] * name.endswith("公司") + ["园区"] * ("园" in name[-2:])
+            for end in (kind + end for end in ends):
                 self.longer[end] = first.get(end, name)
 
     def _full(self, i: int) -> str:
@@ -160,12 +156,8 @@ class _Namer:
         longer = self.longer.get("team" + name, "")
         if longer and (len(name) < 4 or longer.endswith("”" + name)):  # 陪伴队 is the “小蜗牛”陪伴队
             return longer
-        sentence = (
-            self.article.sentence_at(self.spans[i][0]).start
-            if GENERIC_TEAM.fullmatch(name)
-            else len(self.text)
-        )
-        while i and self.spans[i - 1][0] >= sentence:
+        sentence = self.article.sentence_at(self.spans[i][0]).start
+        while GENERIC_TEAM.fullmatch(name) and i and self.spans[i - 1][0] >= sentence:
             i -= 1
             if self.spans[i][2] == "place" and ENDS_WITH_LEVEL.fullmatch(self._full(i)):
                 return self._full(i) + name
@@ -204,6 +196,4 @@ class _Namer:
                 return self.words[i - 1] + name
         if re.fullmatch("(?:转移|疏散|撤离)(?:安置)?", name):
             return "群众" + name
-        if len(name) == 2 and (longer := self.longer.get("task" + name, "")):
-            return longer
-        return name.replace("的", "")
+        return (len(name) == 2 and self.longer.get("task" + name)) or name.replace("的", "")

@@ -70,16 +70,13 @@ POSTS = re.compile(  # 卡口值守, 教室消杀 are one task; 安置点 | 巡�
     r"值守|值班|执勤|检查|查验|防控|排查|守护|消[杀毒]|清[扫运洗]|保洁|搭建|建设|改造|加固|修[缮建]|维[修护]"
 )
 MOVED = re.compile(
-    "转[移运]|疏散|撤离|安置|[营解]救|救[出治]|接送|运送|排查|管控|清点|登记|[搜找]寻|收治"
+    "转[移运]|疏散|撤离|安置|[营解]救|救[出治]|[接运]送|排查|管控|清点|登记|收治"
 )  # 转移 | 人员
-NOUN_ENDS = frozenset(
-    "课网车亭员机器仪量率费证单表卡图书所室箱包袋票灯牌群码液剂犬艇船衣服帽绳泵"
-)  # 直播课 is no task
-COMPLEMENT = frozenset("把将被给为向用靠拿")
-ABSTRACT = re.compile(  # 搬迁协议, 修复时间
-    "时间|记录|台账|协议|合同|方案|计划|结果|能力|经验|水平|效率|需求|力度|进度|速度|范围|标准|要求|流程|环节|条件"
-    "|意识|难题|问题|费用|成本|报告|证明|总量|比例|质量|规模"
+NOUN_ENDS = re.compile(  # 直播课, 搬迁协议 and 修复时间 are no tasks
+    "[课网车亭员机器仪量率费证单表卡图书所室箱包袋票灯牌群码液剂犬艇船衣服帽绳泵]|时间|记录|台账|协议|合同|方案|计划"
+    "|结果|能力|经验|水平|效率|需求|力度|进度|速度|范围|标准|要求|流程|环节|条件|意识|难题|问题|费用|成本|报告|证明"
 )
+COMPLEMENT = frozenset("把将被给为向用靠拿")
 IN_PLACE = re.compile(  # 陈家塘村; 白石食品公司
     r"[^在到从去回进来于，。,、]{0,2}(?:(?:村|镇|乡|街道|社区)(?![民里干委支])|水库|大桥|[产工]业园)"
     r"|[^在到从去回进来于，。,、的]{0,4}(?:公司|集团)"
@@ -93,13 +90,12 @@ NUMBERED = re.compile(  # 2组; 白石村五组、六组; 3号楼
     r"|(?<=[村区组、和及与])[一二三四五六七八九十]+[组社](?![长员区])"
 )
 NUMERAL_PLACE = re.compile(  # 三道梁村
-    r"[一二三四五六七八九十]+[^\d十百千万亿个名位支批处次只件条辆多余几座所户年月日天][一-鿿]{1,2}"
+    r"[一二三四五六七八九十]+[^\d十百千万亿个名位支批处次只件条辆多余几座所户年月日天][一-鿿]{1,2}?"
     r"(?:村|镇|乡|社区|街道)(?![民里干支])"
 )
 ORDINAL = re.compile(r"第[一二三四五六七八九十]+")  # 市 | 第二 | 人民医院
 AGED = re.compile(r"岁(?:及?以[上下])$")  # 80岁以上老人
-ROAD = re.compile(r"[国省县乡]道$|高速$")  # 302县道
-NUMBERED_ROAD = re.compile(r"[国省县乡]道[A-Z]?\d+线?")
+ROAD = re.compile(r"[国省县乡]道[A-Z]?\d+线?|\d+[国省县乡]道|[A-Z]\d+[一-鿿]{0,2}高速")  # 302县道
 WEEKDAY = re.compile("周[一二三四五六日]|星期|礼拜")
 GOING = re.compile(r"(?:在|到|至|往|进|于|赴|入)[^，。,、]{0,3}$")  # before a school that is a place
 INSIDE = re.compile(r"的?(?:里|内|旁|门口|操场|校园|教学楼|办公楼|食堂|宿舍|教室)")
@@ -111,12 +107,8 @@ QUOTED_KINDS = (  # what a whole quotation is by its form: 三区, 三梯队, �
     (re.compile("[一二三四五六七八九十两][一-鿿]{0,2}区"), "place"),
     (re.compile("[一-鿿]+[队班]"), "team"),
     (re.compile("[一-鿿]+(?:[屋亭馆舱仓棚]|[驿务]站)"), "place"),
-    (
-        re.compile(
-            "[一二三四五六七八九十两][一-鿿]{1,3}|[一-鿿]+(?:[制法]|制度|模式|响应|行动|工程|计划|机制|[一二三四五六七八九十]条)"
-        ),
-        "system",
-    ),
+    (re.compile("[一二三四五六七八九十两][一-鿿]{1,3}"), "system"),
+    (re.compile("[一-鿿]+(?:[制法]|制度|模式|响应|行动|工程|计划|机制|[一二三四五六七八九十]条)"), "system"),
 )
 
 
@@ -175,23 +167,19 @@ def _edges(text: str, quantities: Iterable[Quantity], people: Iterable[Mention])
             edges.append((*numbered.span(), "H" if numbered["building"] else "h"))
         elif named := NUMERAL_PLACE.match(text, q.start):
             edges.append((*named.span(), "P"))
-        elif ORDINAL.fullmatch(q.text):
-            edges.append((q.start, q.end, "L"))
         elif AGED.search(q.text):
             edges.append((q.start, q.end, "M"))
-        elif q.kind == "label":
+        elif q.kind == "label" or ORDINAL.fullmatch(q.text):
             edges.append((q.start, q.end, _label_code(q.text)))
         elif q.kind != "idiom":
             edges.append((q.start, q.end, "c"))
-    edges += [(*m.span(), "H") for m in NUMBERED_ROAD.finditer(text)]
+    edges += [(*m.span(), "H") for m in ROAD.finditer(text)]
     return sorted(edges)
 
 
 def _label_code(text: str) -> str:
     if len(text) > 2 and text[-1] in "村镇乡县":
         return "P"
-    if ROAD.search(text):
-        return "H"
     if WEEKDAY.match(text):
         return "c"
     return "t" if text.endswith(("班", "队", "连", "小组")) else "L"
@@ -217,11 +205,9 @@ def _named(text: str, tokens: list[Token], match: re.Match[str]) -> Iterator[Spa
     kind = str(match.lastgroup)
     begin, end = match.span()
     after = tokens[end].text if end < len(tokens) else ""
-    last = tokens[end - 1].text if kind == "task" or end - begin == 2 else ""
-    if after == "长" or (kind in {"object", "task"} and {after, last} & NOUN_ENDS):
-        return
-    activity = tokens[end - 1 - (kind == "object")]
-    if activity.code in "VKk" and (ABSTRACT.fullmatch(after) or ABSTRACT.fullmatch(tokens[end - 1].text)):
+    last = tokens[end - 1].text if kind == "task" or tokens[end - 2].code in "VKk" else ""
+    noun = kind in {"object", "task"} and (NOUN_ENDS.fullmatch(after) or NOUN_ENDS.fullmatch(last))
+    if noun or after == "长":
         return
     first = _first(tokens, kind, begin, end)
     is_name = _is_name(tokens, kind, first, end, first > begin)
@@ -238,8 +224,7 @@ def _named(text: str, tokens: list[Token], match: re.Match[str]) -> Iterator[Spa
                 return
             housing = used or GOING.search(before) or INSIDE.match(after)
             kind = "place" if housing or match[0] == "I" else "org"
-        delivered = kind in {"task", "object"} and after == "上门"  # 送水 | 上门
-        yield start, tokens[end - 1 + delivered].end, kind
+        yield start, tokens[end - 1].end, kind
 
 
 def _first(tokens: list[Token], kind: str, first: int, end: int) -> int:
@@ -274,13 +259,11 @@ def _is_name(tokens: list[Token], kind: str, first: int, end: int, cut: bool) ->
         return True
     if kind in {"group", "task"}:
         return not (cut and word.code in "gkv")
-    if kind == "object":
-        return False
     if kind == "org" and word.code == "o":
         return not BARE.fullmatch(word.text) or tokens[first - 1].code == "c"
     if kind == "team" and word.text == "小组":
         return tokens[first - 1].code == "c"
-    return not (kind in {"team", "system"} and word.code in "ts")
+    return kind != "object" and not (kind in {"team", "system"} and word.code in "ts")
 
 
 def _spans_in_quotes(text: str, token: Token, lexicon: Lexicon) -> list[Span]:

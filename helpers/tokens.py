@@ -243,8 +243,6 @@ def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
         return "x"
     if word in lexicon.terms("modifiers"):
         return "M" if tag[:1] in {"n", ""} or word in lexicon.terms("nouns") else "m"
-    if word in lexicon.terms("titles"):
-        return "x"
     if len(word) == 1:
         return "z" if word in FUNCTION or not "\u4e00" <= word <= "\u9fff" else "u"
     if tag == "ns" and len(word) > 2 and word[-1] in "路街巷河湖江溪山岭峰桥寺塔港湾塘沟峡岛洲滩坝岩渠":
