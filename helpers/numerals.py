@@ -178,7 +178,7 @@ _SHARE = re.compile(
 
 def _read_share(core: str) -> _Range | None:
     """Percent, tenths, fractions: 50%, 百分之五十, 三成五, 打九折, 三分之二, 1/3, 一半."""
-    match = _SHARE.fullmatch({"一半": "1/2", "百分百": "1/1", "十成": "1/1"}.get(core, core))
+    match = _SHARE.fullmatch({"一半": "1/2", "半数": "1/2", "百分百": "1/1", "十成": "1/1"}.get(core, core))
     found = _parse(_numerator(match)) if match else None
     if not match or not found:
         return None

@@ -25,7 +25,7 @@ DAY_BEFORE = frozenset("在于从到至是了的和及这本明今前日自")
 STRENGTH_AFTER = re.compile(
     "(?!响应|预警|应急)(?P<bound>以上|以下|左右)?(?P<what>地震|强震|余震|[大强阵台海]?风(?!险))?"
 )
-STRENGTH_BEFORE = re.compile("(?:[阵大台]风|风力|震级|烈度)[^，,。、；]{0,4}$")
+STRENGTH_BEFORE = re.compile("(?:[阵大台东西南北]风|风力|震级|烈度)[^，,。、；]{0,4}$")
 NOT_NUMERAL = re.compile("个|(?<=.)把|大|小(?!于)")
 PLAYS = frozenset(["一面", "两面", "一头", "两头", "一道"])  # 一面走; but 一面铜锣, 两头牛
 LAST = re.compile(r"(?<=[^\W\d了这那哪某另后])一.(?=[，,。；;、！!？?）)\n]|$)")  # 每栋一只, 采样一次
