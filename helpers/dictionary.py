@@ -75,11 +75,11 @@ class Dictionary:
         """The words on the most probable path, as jieba cuts without its guesses (``HMM=False``)."""
         words: list[str] = []
         for block in BLOCK.finditer(text):
-            words += self._words(block[0]) if block[1] else (block[0],)
+            words += self.cut_block(block[0]) if block[1] else (block[0],)
         return words
 
-    def _words(self, text: str) -> Iterable[str]:
-        """The words of a block."""
+    def cut_block(self, text: str) -> Iterable[str]:
+        """The words of Chinese characters, letters and digits without a mark among them."""
         route, ends = [0.0] * (len(text) + 1), [0] * len(text)
         self.find_path(text, 0, len(text), route, ends)
         words, at = [], 0

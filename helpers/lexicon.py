@@ -20,7 +20,8 @@ Row = dict[str, str]
 
 
 @lru_cache(maxsize=256)
-def _read_table(path: Path) -> tuple[Row, ...]:
+def _read_table(table: str) -> tuple[Row, ...]:
+    path = DATA / "lexicon" / f"{table}.csv"
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in path.parent.glob("*.csv")))
         raise LexiconError(f"{path.name}: there is no such lexicon table. Tables: {known}.")
@@ -52,7 +53,7 @@ class Lexicon:
         Raises:
             LexiconError: there is no such table.
         """
-        base = _read_table(DATA / "lexicon" / f"{table}.csv")
+        base = _read_table(table)
         if not self.added:
             return base
         columns = _columns(table)
@@ -118,7 +119,7 @@ def find_terms(
 
 
 def _columns(table: str) -> tuple[str, ...]:
-    rows = _read_table(DATA / "lexicon" / f"{table}.csv")
+    rows = _read_table(table)
     return tuple(rows[0]) if rows else ("term",)
 
 

@@ -77,6 +77,9 @@ QUOTED = re.compile(  # what stands before a word, or is a name by its own form
 PLACE = re.compile(r"(?:(?:(?<![^|EA])w)?[uNnrMYajW]{1,4}|(?<=A)[xykKvVm]|(?<=[EP])y)A|(?<!c)P?J")
 
 
+_new = tuple.__new__  # Token(…) without a call in Python: there is one for each word
+
+
 class Token(NamedTuple):
     """A word with its letter."""
 
@@ -155,14 +158,14 @@ def _words(text: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         tokens += [_mark(text, i) for i in range(at, chunk.start())]
         at = chunk.start()
         for word, code in _coded(chunk[0], lexicon):
-            tokens.append(Token(at, at := at + len(word), word, code))
+            tokens.append(_new(Token, (at, at := at + len(word), word, code)))
     return tokens + [_mark(text, i) for i in range(at, end)]
 
 
 @lru_cache(maxsize=4096)
 def _coded(chunk: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """The words of a stretch and their letters; kept, since a block with a short name is cut twice."""
-    return [(word, code_word(word, lexicon)) for word in _segmenter(lexicon).cut(chunk)]
+    return [(word, code_word(word, lexicon)) for word in _segmenter(lexicon).cut_block(chunk)]
 
 
 def _mark(text: str, at: int) -> Token:
