@@ -168,16 +168,17 @@ def _given_leads(m: Model, char: str) -> tuple[float, float]:
 
 def _promising(
     m: Model, text: str, lo: int, run: str, i: int, known: Known
-) -> Iterator[tuple[int, str, float, float]]:
+) -> Sequence[tuple[int, str, float, float]]:
     """Possible names that start at ``i`` of a run, with the weight of their context.
 
     One that weighs less than its characters as single words cannot be on the best path, and is left out.
     """
     before = m.weigh_before(text, lo + i)
     most = before + m.most if i else max(before + m.most, ALONE)
-    if run[i] not in known and not DOT.search(run, i, i + 8) and _lead(m, run, i) + most <= 0:
-        return
-    least, reach = 0.0, i
+    dotted = run[i] in m.foreign and DOT.search(run, i, i + 8)
+    if not dotted and run[i] not in known and _lead(m, run, i) + most <= 0:
+        return ()
+    found, least, reach = [], 0.0, i
     for end, form, weight in _options(m, run, i, known):
         least, reach = (least, reach) if end >= reach else (0.0, i)
         least, reach, name = least + m.words.spelled(run[reach:end]), end, run[i:end]
@@ -185,7 +186,8 @@ def _promising(
             weight = _as_word(m, text, lo + i, lo + end, form, weight)
             context = ALONE if alone(text, lo + i, lo + end) else before + m.weigh_after(text, lo + end)
             if weight + context > least:
-                yield end, form, weight, context
+                found.append((end, form, weight, context))
+    return found
 
 
 def _best_path(m: Model, text: str, lo: int, hi: int, known: Known) -> list[Candidate]:

@@ -6,7 +6,7 @@ probable path through the dictionary; then words are split or joined as ``data/g
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,6 +38,7 @@ BEFORE, AFTER = "该各最", "着起住好地"  # words of their own at either e
 SUFFIXES = "员者队组点户所室部处段区线率性包车船房厅馆院厂店岗班证码器机服罩品费案图"
 DIGITS = "一二两三四五六七八九十百千万亿零〇几数半"
 QUANTIFIED = re.compile(r"[一二两三四五六七八九十几半多][^一二两三四五六七八九十百千万亿]{1,2}")
+KEPT = 65536  # words whose parts are kept
 USUAL, COMMON, KNOWN = 3000, 300, 20  # occurrences in the dictionary's 60 million words
 
 
@@ -60,6 +61,7 @@ class _Vocabulary:
     own: Dictionary
     tags: Mapping[str, str]
     whole: frozenset[str]  # words that are never split
+    parts: dict[str, "tuple[_Part, ...]"] = field(default_factory=dict)  # of words that were met
 
     def tagged(self, word: str, *tags: str) -> bool:
         return self.tags.get(word, "").startswith(tags)
@@ -173,7 +175,7 @@ def _cut(text: str, start: int, end: int, known: _Vocabulary) -> list[Word]:
     words: list[Word] = []
     held = _Part("", "", False, False)
     for token in known.own.cut(text[start:end]):
-        for part in _parts(token, known):
+        for part in known.parts.get(token) or _parts(token, known):
             start += len(part.text)
             if held.opens and part.ends:
                 held = _part(held.text + part.text, known)
@@ -200,10 +202,12 @@ def _part(text: str, known: _Vocabulary) -> _Part:
     return _Part(text, tag, opens, text in SUFFIXES)
 
 
-@lru_cache(maxsize=65536)
 def _parts(token: str, known: _Vocabulary) -> tuple[_Part, ...]:
-    """The words in one entry of the dictionary."""
-    return tuple(_part(text, known) for text in _split(token, known))
+    """The words in one entry of the dictionary; kept for the next time."""
+    if len(known.parts) >= KEPT:
+        known.parts.clear()
+    known.parts[token] = parts = tuple(_part(text, known) for text in _split(token, known))
+    return parts
 
 
 def _split(token: str, known: _Vocabulary) -> tuple[str, ...]:
