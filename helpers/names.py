@@ -193,21 +193,26 @@ def _promising(
 def _best_path(m: Model, text: str, lo: int, hi: int, known: Known) -> list[Candidate]:
     """The names on the most probable path from ``lo`` to ``hi``, which is found from right to left."""
     run = text[lo:hi]
+    starts = (i for i in range(len(run) - 1, -1, -1) if run[i] in m.starts or run[i] in known)
+    hopes = [(i, options) for i in starts if (options := _promising(m, text, lo, run, i, known))]
+    if not hopes:
+        return []
     route, ends, at = [0.0] * (len(run) + 1), [0] * len(run), len(run)
     names: dict[int, Candidate] = {}
-    for i in range(len(run) - 1, -1, -1):
-        if run[i] in m.starts or run[i] in known:
-            for end, form, weight, context in _promising(m, text, lo, run, i, known):
-                if i < at:
-                    m.words.find_path(run, i, at, route, ends)
-                    at, plain = i, route[i]
-                if (weight := weight + route[end] + context) > route[i]:
-                    route[i], ends[i] = weight, end
-                    names[i] = Candidate(lo + i, lo + end, form, weight - plain)
-    if not names:
-        return []
+    for i, options in hopes:
+        m.words.find_path(run, i, at, route, ends)
+        at, plain = i, route[i]
+        for end, form, weight, context in options:
+            if (weight := weight + route[end] + context) > route[i]:
+                route[i], ends[i] = weight, end
+                names[i] = Candidate(lo + i, lo + end, form, weight - plain)
     m.words.find_path(run, 0, at, route, ends)
-    return list(_on_path(names, ends))
+    found, at = [], 0
+    while names and at < len(run):
+        if at in names:
+            found.append(names[at])
+        at = ends[at]
+    return found
 
 
 def _as_word(m: Model, text: str, start: int, end: int, form: str, weight: float) -> float:
@@ -222,14 +227,6 @@ def _as_word(m: Model, text: str, start: int, end: int, form: str, weight: float
     if form == "full" and len(name) > 1 and name not in m.doubtful and m.is_word(name):
         return weight - SAME
     return weight
-
-
-def _on_path(names: Mapping[int, Candidate], ends: Sequence[int]) -> Iterator[Candidate]:
-    at = 0
-    while at < len(ends):
-        if at in names:
-            yield names[at]
-        at = ends[at]
 
 
 def find_names(article: Article, lexicon: Lexicon = DEFAULT) -> tuple[Candidate, ...]:
