@@ -23,9 +23,8 @@ GENERIC_TEAM = re.compile(r"志愿(?:者|服务)?(?:团队|队伍)")
 PARTY_BODIES = frozenset({"党委", "党工委", "党支部", "党总支", "两委"})
 MOVING = re.compile("(?:转移|安置|疏散|撤离|转运|护送|接送|管控|搜救|解救|收治)$")  # whom: not 老人慰问
 MEMBER = re.compile(r"(|.*(?:[队组班]))([队组成]员)")
-NOMINAL = {"送": "运送", "铺": "铺设", "发": "发放", "挖": "开挖"}  # 送热食 → 热食运送
 MEALS = re.compile(r"送[出去上来]?.?(?:饭|粥|餐|饭菜)")
-HOUSE = re.compile(r"(?:医院|小学|中学|学院|学校|体育馆|园区)$")  # no class of facilities: 检测点
+HOUSE = re.compile(r"(?:医院|小学|中学|学院|学校|体育馆)$")  # no class of facilities: 检测点
 PART = re.compile(r"[\d一二三四五六七八九十]+[组社]$")  # 白石村五组、| 六组
 CLAUSE = "[^,，。；;、]"
 
@@ -108,7 +107,7 @@ class _Namer:
             kind = "task" if kind == "object" else kind
             first = self.longer if kind == "team" else {}  # of teams the first of a name, else the last
             ends = [name[n:] for n in range(1, len(name) - 1)]
-            ends += [name.removesuffix("公司")] * name.endswith("公司") + ["园区"] * ("园" in name[-2:])
+            ends += [name.removesuffix("公司")] * name.endswith("公司")
             for end in (kind + end for end in ends):
                 self.longer[end] = first.get(end, name)
 
@@ -184,8 +183,6 @@ class _Namer:
             return name
         if kind == "object":
             verb = next((name[:n] for n in (2, 3) if name[:n] in self.verbs), "")
-            if not verb and len(name) > 2 and name[0] in NOMINAL:
-                return name[1:] + NOMINAL[name[0]]
             return re.sub(r"(?<=..)信息$", "", name.removeprefix(verb)) + verb
         following = self.spans[i + 1][2] if i + 1 < len(self.spans) else ""
         if following == "group" and MOVING.search(name) and self._follows(i + 1, kind, ""):

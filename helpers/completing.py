@@ -16,7 +16,6 @@ COUNTED_TEAMS = re.compile(  # 、物资保障等8个 | 工作组
 FORMED = re.compile(  # before a name that begins too late
     r"(?:成立|组建|建立|设立|组成|编成|凑成|下设|增设)了?([^，。、；：,;:“”\s的了在由和与及个支名位家\d一二两三几多各]{1,6})$"
 )
-PARK = re.compile("园区?$")  # 白石工业园, | 园区
 
 
 def add_counted(spans: list[Span], quantities: Iterable[Quantity], text: str) -> list[Span]:
@@ -79,11 +78,10 @@ def add_short_names(spans: list[Span], coded: Iterable[list[Token]], text: str) 
     for span in reversed(spans):
         if span[2] in {"place", "org", "team"}:
             heads |= {text[n : span[1]]: span for n in range(span[0] + 2, span[1] - 1)}
-            heads |= {"园区": span} if PARK.search(text, span[0], span[1]) else {}
     covered = {i for start, end, _ in spans for i in range(start, end)}
     short = []
     for before, word in (pair for tokens in coded for pair in pairwise(tokens)):
-        named = heads.get(word.text) if word.code in "otI" or word.text == "园区" else None
+        named = heads.get(word.text) if word.code in "otI" else None
         one = before.code != "c" and text[word.start - 1] not in "各该全每本的"
         if named and one and named[1] <= word.start and word.start not in covered:
             short.append((word.start, word.end, named[2]))
