@@ -34,6 +34,7 @@ KNOWN, KNOWN_WORD = 12.0, 7.0  # what a name gains from standing elsewhere; if i
 GIVEN = 1.0  # what the given name alone gains less
 SURE = 8.0  # the lead that outweighs a place of the same name in the text (柴家坞, 柴家坞村)
 SAFE = 1.5  # the lead that makes a name known
+KEPT = 100_000  # pairs of characters whose weights are kept
 
 # First character → the lengths of the known names that begin with it, and the form of each.
 Known = Mapping[str, tuple[Sequence[int], Mapping[str, str]]]
@@ -155,6 +156,8 @@ def _opening(m: Model, pair: str) -> tuple[float, float, float, bool]:
         short, full = SHORT + weigh_given(m, "single", second), FULL + weigh_given(m, "first", second)
         married = MARRIED + own + m.surnames[second] if second in m.surnames else NO_WORD
         found = own + short, own + full, married, second in m.unsure
+    if len(m.openings) >= KEPT:
+        m.openings.clear()
     m.openings[pair] = found
     return found
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from helpers import (
     find_people,
     find_quantities,
+    parse_article,
     plot_voices,
     pseudonymise,
     read_article,
@@ -24,7 +25,8 @@ from helpers import (
     tag_people,
 )
 from helpers.lexicon import DATA, Lexicon
-from helpers.names import split_name
+from helpers.name_model import CERTAIN, model
+from helpers.names import find_names, split_name
 
 TEXTS = {"people": DATA / "article.txt", "flood/people": DATA / "practice" / "flood.txt"}
 with (Path(__file__).parent / "data" / "people.csv").open(encoding="utf-8", newline="") as file:
@@ -192,3 +194,21 @@ def test_voices_are_described_and_drawn_from_the_data():
     assert [text.get_text() for text in ax.texts] == ["2", "300余名", "10"]
     low, high = sorted(bar.get_width() for bar in ax.patches if 1 <= bar.get_x() < 2)
     assert high / low == pytest.approx(399 / 300)
+
+
+def pieces_of_names():
+    """Characters and strings of the tables that weigh names, and characters of the articles."""
+    m = model()
+    articles = "".join(path.read_text(encoding="utf-8") for path in TEXTS.values())
+    tables = (m.surnames, m.given["first"], m.foreign, m.titles, m.persons, m.before, articles)
+    return st.one_of(*(st.sampled_from(sorted(table)) for table in tables))
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.lists(st.deferred(pieces_of_names), max_size=40).map("".join))
+def test_no_name_is_lost_by_looking_at_its_first_characters_only(text):
+    """`_lead` is what a name can gain at most: without it the same names are found."""
+    found = find_names(parse_article(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("helpers.names._lead", lambda *_: CERTAIN)
+        assert find_names(parse_article(text + "\n")) == found
