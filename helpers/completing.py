@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from .lexicon import find_terms
 from .quantities import Quantity
 from .tokens import Token
 
@@ -66,10 +67,9 @@ def add_repeats(spans: list[Span], blocks: Iterable[tuple[int, int]], text: str)
     kinds |= {name[:-2]: "org" for name in kinds if name.endswith("公司") and len(name) > 5}
     if not kinds:
         return spans
-    known = re.compile("|".join(sorted(map(re.escape, kinds), key=len, reverse=True)))
     covered = {i for start, end, _ in spans for i in range(start, end)}
-    again = [m for start, end in blocks for m in known.finditer(text, start, end)]
-    return sorted(spans + [(*m.span(), kinds[m[0]]) for m in again if not covered & {*range(*m.span())}])
+    again = [at for at in find_terms(kinds, text, blocks) if not covered & {*range(*at)}]
+    return sorted(spans + [(start, end, kinds[text[start:end]]) for start, end in again])
 
 
 def add_short_names(spans: list[Span], coded: Iterable[list[Token]], text: str) -> list[Span]:

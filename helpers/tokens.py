@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .dictionary import Dictionary, dictionary, plain_tags
-from .lexicon import DEFAULT, Lexicon
+from .lexicon import DEFAULT, Lexicon, find_terms
 
 Edge = tuple[int, int, str]  # start, end and letter of what is taken whole
 FREQUENCY = (
@@ -104,9 +104,9 @@ def code_blocks(
     names = _place_names(coded, lexicon)
     if not names:
         return coded
-    known = re.compile(f"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?!城(?!管))")
+    known = [(start, end, "P") for start, end in find_terms(names, text, blocks, but="城(?!管)")]
     for i, (start, end) in enumerate(blocks):
-        found = [(m.start(), m.end(), "P") for m in known.finditer(text, start, end)]
+        found = _within(known, start, end)
         if not {(t.start, t.end) for t in coded[i] if t.code == "P"}.issuperset(f[:2] for f in found):
             coded[i] = _code(text, start, end, sorted([*_within(edges, start, end), *found]), lexicon)
     return coded
