@@ -34,6 +34,8 @@ class Calendar:
 
     def restart(self) -> None:
         """At a new paragraph the year is again that of publishing."""
+        if (self.year or 0) > (self.published_year or 9999):  # a plan: 明年3月建成
+            self.month = self.published_month
         self.year = self.published_year
 
     def read(self, text: str) -> str | None:

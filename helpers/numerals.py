@@ -117,6 +117,8 @@ def _widen(found: _Range, sort: str, core: str = "") -> _Range:
     if sort in ("", "exact"):
         return found
     value, low, high = found
+    if low < 0 and sort in ("near", "more", "step"):  # 零下二十多
+        return _negative(_widen(_negative(found), sort, core))
     top = high if high is not None else low
     # Shares step in hundredths: 6成多 is 60 to 69.
     parts = 100 if re.search("[%成折]|百分之", core) else 1
@@ -124,7 +126,7 @@ def _widen(found: _Range, sort: str, core: str = "") -> _Range:
         "below": (min(Fraction(0), low), top),
         "above": (low, None),
         "near": (min(low, low * Fraction(9, 10)), high),
-        "about": (low * Fraction(9, 10), top * Fraction(11, 10)),
+        "about": sorted((low * Fraction(9, 10), top * Fraction(11, 10))),
         "more": (low, _last_below(top * parts, _step(low * parts)) / parts),
         "step": (low, _last_below(low, low)),
     }
@@ -138,6 +140,8 @@ def _last_below(number: Fraction, step: Fraction) -> Fraction:
 
 def _step(number: Fraction) -> Fraction:
     """The last step that a numeral names: 1500 → 100, 三千二百 → 100, 1.2万 → 1000."""
+    if number == Fraction(1, 2):  # 半个多月
+        return number
     step = Fraction(1, 10**9) if number else Fraction(1)
     while number and number % (step * 10) == 0:
         step *= 10
@@ -162,7 +166,11 @@ def _read_sign(core: str) -> _Range | None:
     found = _read_core(sign[2]) if sign else None
     if not sign or found is None or sign[1] in "正+":
         return found
-    value, low, high = found
+    return _negative(found)
+
+
+def _negative(number: _Range) -> _Range:
+    value, low, high = number
     return None if value is None else -value, -(high if high is not None else low), -low
 
 

@@ -26,7 +26,7 @@ STRENGTH_AFTER = re.compile(
     "(?!响应|预警|应急)(?P<bound>以上|以下|左右)?(?P<what>地震|强震|余震|[大强阵台海]?风(?!险))?"
 )
 STRENGTH_BEFORE = re.compile("(?:[阵大台东西南北]风|风力|震级|烈度)[^，,。、；]{0,4}$")
-NOT_NUMERAL = re.compile("个|(?<=.)把|大|小(?!于)")
+NOT_NUMERAL = re.compile("(?<=.).夜$|个|(?<=.)把|大|小(?!于)")
 PLAYS = frozenset(["一面", "两面", "一头", "两头", "一道"])  # 一面走; but 一面铜锣, 两头牛
 LAST = re.compile(r"(?<=[^\W\d了这那哪某另后])一.(?=[，,。；;、！!？?）)\n]|$)")  # 每栋一只, 采样一次
 # What the same classifier counts again: 37所学校…, 其中|29所
@@ -132,7 +132,7 @@ def _kinds(lexicon: Lexicon) -> dict[str, tuple[str, str]]:
 
 def _digits(label: str) -> str | None:
     """The numerals of a name as digits: 三服务 → 3, 1+1+2 as it is."""
-    found = re.findall(rf"[0-9][0-9+:.-]*|{HAN}+", label)
+    found = re.findall(rf"[0-9][0-9+:.对-]*|{HAN}+", label)
     numbers = [str(number.value) if not n[0].isascii() and (number := read_number(n)) else n for n in found]
     return (":" if re.fullmatch(r"\w+[比:]\w+", label) else "-").join(numbers) or None
 
