@@ -16,11 +16,11 @@ from .lexicon import DEFAULT, Lexicon
 from .people import Mention
 from .quantities import Quantity
 
-KINDS = ("admin", "facility", "org", "team", "group", "task", "care", "check", "system", "person", "count")
+KINDS = ("admin", "facility", "org", "team", "group", "task", "care", "check", "guard", "system", "person", "count")
 LETTER = {kind: chr(0xE000 + i) for i, kind in enumerate(KINDS)}
 UNIONS = {
     "place": ("admin", "facility"),
-    "task": ("task", "care", "check"),
+    "task": ("task", "care", "check", "guard"),
     "who": ("org", "team", "group", "person"),
     "actor": ("admin", "facility", "org", "team", "group", "person"),
     "any": KINDS,
@@ -205,7 +205,7 @@ def _kinds(lexicon: Lexicon) -> Callable[[Entity], str]:
     """What an entity is to the patterns: a place is a town or a building, a task may be care or a check."""
     admin = tuple(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")
     admin += ("组", "号楼", "栋", "幢", "单元")
-    task = {kind: re.compile(expand(f"{{as_{kind}}}", lexicon)) for kind in ("care", "check")}
+    task = {kind: re.compile(expand(f"{{as_{kind}}}", lexicon)) for kind in ("care", "check", "guard")}
 
     def kind_of(entity: Entity) -> str:
         if entity.type == "place":
