@@ -16,11 +16,12 @@ from .lexicon import DEFAULT, Lexicon
 from .people import Mention
 from .quantities import Quantity
 
-KINDS = ("admin", "facility", "org", "team", "group", "task", "care", "check", "guard", "system", "person", "count")
+TASKS = ("task", "care", "check", "guard")
+KINDS = ("admin", "facility", "org", "team", "group", *TASKS, "system", "person", "count")
 LETTER = {kind: chr(0xE000 + i) for i, kind in enumerate(KINDS)}
 UNIONS = {
     "place": ("admin", "facility"),
-    "task": ("task", "care", "check", "guard"),
+    "task": TASKS,
     "who": ("org", "team", "group", "person"),
     "actor": ("admin", "facility", "org", "team", "group", "person"),
     "any": KINDS,
@@ -202,10 +203,10 @@ def _rules(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
 
 @lru_cache(maxsize=8)
 def _kinds(lexicon: Lexicon) -> Callable[[Entity], str]:
-    """What an entity is to the patterns: a place is a town or a building, a task may be care or a check."""
+    """What an entity is to the patterns: a place is a town or a building, a task care, check or guard."""
     admin = tuple(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")
     admin += ("组", "号楼", "栋", "幢", "单元")
-    task = {kind: re.compile(expand(f"{{as_{kind}}}", lexicon)) for kind in ("care", "check", "guard")}
+    task = {kind: re.compile(expand(f"{{as_{kind}}}", lexicon)) for kind in TASKS[1:]}
 
     def kind_of(entity: Entity) -> str:
         if entity.type == "place":

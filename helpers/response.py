@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .article import Article, as_article
-from .clauses import Node, Typed, expand, letters, typed_sentences
+from .clauses import UNIONS, Node, Typed, expand, letters, typed_sentences
 from .entities import Entity, find_entities
 from .lexicon import DEFAULT, Lexicon, Row
 from .people import Mention, find_people
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import networkx
 
 RELATIONS = ("forms", "consists_of", "leads", "does", "serves", "part_of", "runs", "finds", "supports")
-ACTORS = {"admin", "facility", "org", "team", "group", "person"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def _pairs(
 
 def _implied(clauses: list[Clause], at: int, row: Row, others: Sequence[Node]) -> list[Node]:
     """The subject in force at a position: its clause's, or the last one before that is somebody else."""
-    allowed = set(row["source"].replace("place", "admin facility").split()) or ACTORS
+    allowed = {k for name in (row["source"] or "actor").split() for k in UNIONS.get(name, (name,))}
     names = {n.name for n in others}
     for clause in reversed([c for c in clauses if c.start <= at]):
         acting = clause.formed if clause.turn <= at < clause.end else clause.subject
