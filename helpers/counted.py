@@ -21,7 +21,7 @@ SUFFIXES = {"社区", "街道"}.union(
 )
 WHOLE = re.compile("[全本该各其][省市县区乡镇村]?")
 NEVER_NOUNS = frozenset(
-    "的了着过在是为与和及或等并由从向对把被将让给到以于就都也还又再才已正不没时后前中里上下内外间全均皆心处"
+    "的了着过在是为与和及或等并由从向对把被将让给到以于就都也还又再才已正不没时后前中里上下内外间全均皆心处连支"
 )
 NOMINAL = frozenset("点站车船机室所口率费员者队组区量器剂砂服帽灯")  # what makes nouns of verbs: 供水|点
 RESULT = re.compile("..*[到进出来去起为成至往入]$")  # a verb that is followed by its object: 划为|危险区
@@ -34,17 +34,19 @@ LINK = re.compile(
     "(?:总?共|合计|共计|累计|总计|已经?|达到?|约|最[长宽高深厚]处|长|宽|高|深|重|有|为|仅|各|完成|[就只]有?|超[过出标]?|近"
     "|比[^，,。；0-9]{1,8}[高低多少]|多达|将|(?:控制|保持|维持|稳定|回升|恢复|提升|提高|扩大|缩[短小]|压减)[在到至为]"
     "|计|分别|只?占|在|由|从|[骤猛陡]?[降升跌增减涨][至到]|卖到?|每(?:[公千]?[斤克吨亩米]|[秒天年月]|小时|分钟)"
-    "|(?:初步)?(?:估算|估计|预计)|(?:同比|环比)?(?:增长|下降|上升|上涨|下跌|回落|提高|减少|增加)了?)+$"
+    "|(?:初步)?(?:估算|估计|预计)|(?:病?倒|[死伤坏塌掉淹降涨跌少来]|回来)了|(?<=[者员民众生属患人])[中里](?=已?有)"
+    "|(?:同比|环比)?(?:增长|下降|上升|上涨|下跌|回落|提高|减少|增加)了?)+$"
 )
 # 村民72户、|265人: what the number before counts; 送水|80吨: the object of a verb of one syllable
 PAIRED = re.compile(f"(?:[0-9.]+[百千万]?|{HAN}{{2,}})[余多来]?(?:[^\\W\\d日号时点分年月天组岁级]|%)、?$")
-GOODS = re.compile("[送运供出引调挑抽排购卖产捐发献节存撒铺喷][水菜粮饭餐药油煤米面血盐沙砂土]$")
+GOODS = re.compile("用药$|[喂送运供出引调挑抽排购卖产捐发献节存撒铺喷][水菜粮饭餐药油煤米面血盐沙砂土]$")
 AGED = f"[{NUMERAL_CHARS}]+周?岁及?以[上下]"
 QUOTED_TEAM = re.compile("“(?P<name>[^“”，,。！!？?]{2,10})”$")
 BY_THE = re.compile(r"每(?P<noun>[^\W\d一-十]{1,4})$")
 # Between a classifier and its noun: a clause with 由, a dimension; any other clause
 DESCRIBED = re.compile(r"由[^，,。；;！!？?\n]{2,24}?的|[长宽高深厚重大]?的|(?:组成|构成)的")
-CLAUSE = re.compile(r"(?:[^，,。；;：:！!？?、\n“”0-9]|[0-9]+[多余]?个?[小天分周月年岁]){2,14}?的")
+CLAUSE = re.compile(r"(?:[^，,。；;：:！!？?、\n“”0-9]|[0-9.]+[多余万]?[^\W\d]){0,14}?的")
+PEOPLED = re.compile("[队伍组班团镇村乡城区县]$")  # 三万人的|小镇
 # What a measure measures, right before it: 海拔1460米的山口, 风力15级
 DIMENSIONS = frozenset("拔度力温速率量位积")
 ROUNDS = frozenset("轮次场波番遍")  # what they count is an activity: 两轮|核酸检测
@@ -88,7 +90,8 @@ def find_counted(text: str, start: int, end: int, unit: str, lexicon: Lexicon = 
         found = before
     if found or not unit or unit in words.measures or not (clause := CLAUSE.match(text, end)):
         return found
-    return _after(text, clause.end(), unit, words)  # 一名|怀孕八个多月的|乘客
+    found = _after(text, clause.end(), unit if clause[0] != "的" else "", words)  # 一名|怀孕八个多月的|乘客
+    return found if clause[0] != "的" or PEOPLED.search(found) else ""
 
 
 @lru_cache(maxsize=8)
@@ -228,7 +231,7 @@ def _before(text: str, start: int, unit: str, words: _Words) -> str:
         return quoted["name"]
     if linked[-1:] not in ("，", ","):
         noun = _last_nouns(linked, words, verbal=share)
-        return noun if len(noun) > 1 or linked == head else ""
+        return noun if len(noun) > 1 or linked == head or head.endswith("了") else ""
     if unit not in ("人", "名"):
         return ""
     noun = _last_nouns(linked[:-1], words)
@@ -250,8 +253,8 @@ def _last_nouns(head: str, words: _Words, verbal: bool = False) -> str:
             break
         found.insert(0, token)
         at -= len(token.text)
-    after_number = at and head[at - 1] in (*NUMERAL_CHARS, "每")
-    if len(found) == 1 and (found[0].sort == "v" or after_number):
+    after_number = at and head[at - 1] in (*NUMERAL_CHARS, *"每比较")
+    if len(found) == 1 and (found[0].sort == "v" or after_number or words.tags.get(found[0].text) == "s"):
         return ""
     if after_number and found and found[0].text in words.units:
         del found[0]  # 41户危房户103人
@@ -262,7 +265,8 @@ def _last_nouns(head: str, words: _Words, verbal: bool = False) -> str:
 
 def _describes(verb: _Token, head: str, found: list[_Token], words: _Words) -> bool:
     """Whether a verb belongs to the noun after it: 供水|点, and for people 接待|避寒|群众."""
-    if verb.sort != "v" or found[0].text in NOMINAL:
+    compound = len(verb.text) == len(found[0].text) == 1 < len(found)  # 防|蚊|病房, 诱|蚊|器
+    if verb.sort != "v" or found[0].text in NOMINAL or compound:
         return verb.sort == "v"
     token = _last(head.removesuffix(verb.text), words)
     acts = token.sort == "v" and token.text not in words.pivots and verb.text not in words.verbs

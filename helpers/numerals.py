@@ -117,7 +117,7 @@ def _widen(found: _Range, sort: str, core: str = "") -> _Range:
     if sort in ("", "exact"):
         return found
     value, low, high = found
-    if low < 0 and sort in ("near", "more", "step"):  # 零下二十多
+    if low < 0 and sort in ("near", "about", "more", "step"):  # 零下二十多
         return _negative(_widen(_negative(found), sort, core))
     top = high if high is not None else low
     # Shares step in hundredths: 6成多 is 60 to 69.
@@ -126,7 +126,7 @@ def _widen(found: _Range, sort: str, core: str = "") -> _Range:
         "below": (min(Fraction(0), low), top),
         "above": (low, None),
         "near": (min(low, low * Fraction(9, 10)), high),
-        "about": sorted((low * Fraction(9, 10), top * Fraction(11, 10))),
+        "about": (low * Fraction(9, 10), top * Fraction(11, 10)),
         "more": (low, _last_below(top * parts, _step(low * parts)) / parts),
         "step": (low, _last_below(low, low)),
     }

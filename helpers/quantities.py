@@ -28,6 +28,7 @@ STRENGTH_AFTER = re.compile(
 STRENGTH_BEFORE = re.compile("(?:[阵大台东西南北]风|风力|震级|烈度)[^，,。、；]{0,4}$")
 NOT_NUMERAL = re.compile("(?<=.).夜$|个|(?<=.)把|大|小(?!于)")
 PLAYS = frozenset(["一面", "两面", "一头", "两头", "一道"])  # 一面走; but 一面铜锣, 两头牛
+SIZED = re.compile("[长宽高深厚重][约近达0-9一两三]")  # 一道|长约10厘米的口子
 LAST = re.compile(r"(?<=[^\W\d了这那哪某另后])一.(?=[，,。；;、！!？?）)\n]|$)")  # 每栋一只, 采样一次
 # What the same classifier counts again: 37所学校…, 其中|29所
 AGAIN = re.compile("[^。！!？?\n]*(?:其中|其余|另[有外]?|剩下|余下|每|各)[^。！!？?\n、；;：:”“]{0,8}$")
@@ -239,7 +240,7 @@ def _find_word(text: _Text, start: int) -> tuple[int, int, str] | None:
 def _read_phrase(text: _Text, match: re.Match[str]) -> Quantity:
     """A set phrase; some are numbers before a noun."""
     start, end = match.span()
-    if match[0] in PLAYS and _next_word(text, end)[1][:1] == "n":
+    if match[0] in PLAYS and (_next_word(text, end)[1][:1] == "n" or SIZED.match(text.plain, end)):
         number = read_number(match[0][0]) or Number(1, 1, 1)
         return text.number(start, end, "article" if number.value == 1 else "count", number, match[0][1])
     return text.name(start, end, text.kinds[match[0]][0])
