@@ -32,7 +32,7 @@ FORM = str.maketrans(",:：;!?！？", "，；；；。。。。", "“”「」
 CLAUSE = re.compile(r"[^,，:：;；。!！?？]*[,，:：;；。!！?？]*[”」』）)]*")
 SPEECH = re.compile(r"[“「][^”」]*[。！？!?…，,][”」]")
 ANAPHOR = re.compile(
-    r"""(?:该|全|本|我|(?<=[，。；,\n“])(?=街道))(?P<level>社区|街道|[村镇乡县区市])
+    r"""(?:该|全|本|我|(?<=[，。；,\n“])(?=街道)|这[个座][^，。]*?(?=[镇村乡街]))(?P<level>社区|街道|[村镇乡县区市])
       | (?P<inside>[村镇乡县市区])(?:里|上)(?![^，。]{0,2}[家户])
       | (?P<whom>(?<=[为给把将向对帮替让顾料护助望问送接着])[她他]们?(?!的))
       | (?P<person>她|他)(?!们|人)
@@ -53,7 +53,7 @@ MEANT: dict[str, tuple[str, set[str], int]] = {
     "team": ("team", {"team"}, 40),
     "short": ("facility", {"facility", "org", "admin"}, 40),
 }
-HEADING = re.compile("(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)$")  # patterns read these roles
+HEADING = re.compile("(?:长|书记|支书|主任|主席|指挥|负责人|经理|带头人|领队)(?:$|、)")  # read by patterns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -238,13 +238,14 @@ def _anaphora(article: Article, nodes: Sequence[Node]) -> list[Node]:
     found = []
     starts = [n.start for n in nodes]
     for match in ANAPHOR.finditer(article.text):
-        i = bisect_right(starts, match.start())
-        if i and nodes[i - 1].end > match.start():
+        start = match.start(match.lastgroup or 0) if match[0][0] == "这" else match.start()
+        i = bisect_right(starts, start)
+        if i and nodes[i - 1].end > start:
             continue
         kind, kinds, reach = MEANT[match.lastgroup or ""]
         near = list(nodes[max(0, i - reach) : i])
         if match["whom"]:
-            near = _told(article, match.start(), near)
+            near = _told(article, start, near)
         elif match["us"]:
             near = _speakers(article, nodes[i : i + 20])
         else:
@@ -252,7 +253,6 @@ def _anaphora(article: Article, nodes: Sequence[Node]) -> list[Node]:
         level = match["level"] or match["inside"] or match["short"] or ""
         name = next((n.name for n in near if n.kind in kinds and n.name.endswith(level)), "")
         if name:
-            start = match.start("team") if match["team"] else match.start()
             found.append(Node(start, match.end(), kind, name))
     return found
 
