@@ -10,7 +10,7 @@ from .completing import Span, add_counted, add_repeats, add_short_names, drop_li
 from .lexicon import DEFAULT, Lexicon
 from .people import Mention, find_people
 from .quantities import Quantity, find_quantities
-from .tokens import Edge, Token, code_blocks, code_quotation
+from .tokens import LAUNCHES, Edge, Token, code_blocks, code_quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ NAMES = re.compile(
         [{OFFICE}]{{0,9}}S | [{OFFICE}]{{0,9}}C[mMnk]{{0,9}}[UkKvV] | [{OFFICE}F]+s(?![kKvVgGtT])
       | [{OFFICE}]{{0,9}}[QL][{OFFICE}]{{0,9}}q )
   | (?P<team>  # 红色 服务 团队; 禾坪 中学 志愿服务队; 蓝 蜻蜓 救援队
-        (?: (?:(?<=[cExb])y|{OWNER}[{WORD}]{{0,9}}I|(?<!z)A)?[{WORD}]{{0,9}}
+        (?: (?:(?<=[cExb])y|{OWNER}[{WORD}]{{0,9}}I|(?<![zi])A)?[{WORD}]{{0,9}}
           | u{{1,2}}n | (?<=[tT]E)[axyru]{{1,3}} ) [tT](?!g) )
   | (?P<org>  # 塘栖镇 村党委; 县 应急管理局; 物流 企业; 武警 碓溪 中队
         (?: {OWNER}?[{WORD}]{{0,9}}Bo? | (?:[mM]?P?A?|[uN]{{1,3}})[{WORD}oOYI]{{0,9}}u{{0,2}}(?:o|(?<=[oI])O)
@@ -47,6 +47,7 @@ NAMES = re.compile(
   | (?P<place>  # 岚沅 高速 碓溪 段; 泰山 村委 办公楼; 青峰 林场; 临时 安置点; 接诊 点; 泰山村 2组; 3号楼
         [uN]{{2,3}}Y[uNP]{{1,3}}Y | (?:[PAW]|[uN]{{1,3}}Y?)[{WORD}]{{0,9}}[oOBI]?[{WORD}]{{0,9}}f
       | (?:[PA]|[uN]{{2,3}}|[Nn]u?|L)[{WORD}]{{0,9}}Y+(?![fF])
+      | (?<=i)PF(?=[kKvV])
       | (?:P|[uNY]{{2,3}}|NY?|nY)?[{WORD}]{{0,9}}F(?![mMn]{{0,2}}[kKvV](?![Mn])) | A[mMnQ]{{0,9}}F
       | [{WORD}]{{0,9}}[kKvVmM]j(?![{WORD}]) | Ph? | (?<=h[Eb])h | P?H | P?WY* )
   | (?P<group>  # 接受 集中隔离 的 人员; 行动不便 的 老人; 为 居家隔离 户 送菜; 学生 家庭; 几名 队员
@@ -63,7 +64,7 @@ NAMES = re.compile(
     re.VERBOSE,
 )
 OPENERS = frozenset(
-    ["组织", "联合", "联系", "协调", "安排", "统筹", "发布", "支援", "驰援", "制定", "一线", "指导", "建立"]
+    ["组织", "联合", "联系", "协调", "安排", "统筹", "发布", "支援", "驰援", "制定", "一线", "指导", "建立", "接听", "拨打"]
 )
 BARE = re.compile(r"..?|中心|委员会|联合会|研究会")  # no organisation without words before it
 POSTS = re.compile(  # 卡口值守, 教室消杀 are one task; 安置点 | 巡诊 are two
@@ -76,7 +77,8 @@ NOUN_ENDS = re.compile(  # 直播课, 搬迁协议 and 修复时间 are no tasks
     "[课网车亭员机器仪量率费证单表卡图书所室箱包袋票灯牌群码液剂犬艇船衣服帽绳泵]|时间|记录|台账|协议|合同|方案|计划"
     "|结果|能力|经验|水平|效率|需求|力度|进度|速度|范围|标准|要求|流程|环节|条件|意识|难题|问题|费用|成本|报告|证明"
 )
-COMPLEMENT = frozenset("把将被给为向用靠拿")
+COMPLEMENT = frozenset("把将被给为向用靠拿对")
+ARGUMENT = "nmMNuYcFfGgPHE"  # what may stand between a preposition and its verb
 IN_PLACE = re.compile(  # 陈家塘村; 白石食品公司
     r"[^在到从去回进来于，。,、]{0,2}(?:(?:村|镇|乡|街道|社区)(?![民里干委支])|水库|大桥|[产工]业园)"
     r"|[^在到从去回进来于，。,、的]{0,4}(?:公司|集团)"
@@ -108,6 +110,7 @@ QUOTED_KINDS = (  # what a whole quotation is by its form: 三区, 三梯队, �
     (re.compile("[一-鿿]+[队班]"), "team"),
     (re.compile("[一-鿿]+(?:[屋亭馆舱仓棚]|[驿务]站)"), "place"),
     (re.compile("[一二三四五六七八九十两][一-鿿]{1,3}"), "system"),
+    (re.compile(f"(?<=(?:{LAUNCHES})[“「『])[一-鿿]+"), "system"),
     (re.compile("[一-鿿]+(?:[制法]|制度|模式|响应|行动|工程|计划|机制|[一二三四五六七八九十]条)"), "system"),
 )
 
@@ -233,8 +236,13 @@ def _first(tokens: list[Token], kind: str, first: int, end: int) -> int:
         first += 1
     if kind in {"org", "group"}:  # 太乙村 | 联合 | 兴达公司; 办公室 | 组织 | 党员
         return max([i + 1 for i in range(first, end - 1) if tokens[i].text in OPENERS], default=first)
-    if kind == "task" and first and tokens[first - 1].text in COMPLEMENT:  # 用橡皮艇 | 转运
-        return next((i for i in range(first, end) if tokens[i].code in "kKvV"), first)
+    if kind == "task":
+        nouns = range(first, next((i for i in range(first, end) if tokens[i].code in "kKvV"), first) + 1)
+        governor = next((t for t in reversed(tokens[max(0, first - 9) : first]) if t.code not in ARGUMENT), None)
+        if governor and governor.text == "在":  # 在石埠头村卡点 | 值守
+            return max([i + 1 for i in nouns if tokens[i].code in "Ff"], default=first)
+        if governor and governor.text in COMPLEMENT and tokens[first - 1].code in governor.code + "E":
+            return nouns[-1]  # 用橡皮艇 | 转运; 对道路、沟渠 | 消毒
     if kind == "place" and [t.code for t in tokens[max(0, first - 2) : first + 1]] == ["n", "E", "n"]:
         return next(i for i in range(first, end) if tokens[i].code != "n")  # 主干、支路 | 检查站点
     return first

@@ -13,7 +13,7 @@ quantities, the people and the punctuation bound. Each word has a letter. Those 
     j     点, 亭: end of a place of work                             C   常态化
     w     上, 下: preposition, or in a village's name                |   punctuation
     x y   listed as no part of a name; other word                    E   、
-    z     other particle, or no Chinese
+    i     在: before where something is done                       z   other particle, or no Chinese
 """
 
 import re
@@ -54,11 +54,11 @@ CLASSES = {  # table, other columns → letter; small letters of heads need a mo
     ("general", "verb"): "x",
     ("general", "umbrella"): "U",  # the whole response: 疫情防控
 }
-SPECIAL = {"的": "d", "常态化": "C"} | dict.fromkeys("上下", "w")
+SPECIAL = {"的": "d", "常态化": "C", "在": "i"} | dict.fromkeys("上下", "w")
 SPECIAL |= dict.fromkeys("为给对向替帮和与及由把被", "b") | dict.fromkeys("点亭哨棚", "j")
 LEVELS = "省市县区镇乡村"  # 县 | 法院
 FUNCTION = frozenset(
-    "在到从将让或并而则也都就便又还再才已正不没无有是这那该此其每各全某本我你他她它们"
+    "到从将让或并而则也都就便又还再才已正不没无有是这那该此其每各全某本我你他她它们"
     "地得了着过等间时起来去进入驻赴往至自按据经因随以于用使令请问替说称道看听见靠离抵派带领做作当任"
     "受个名位条支只次天月日年两几多余数约近逾归些回沿原好设令叫完毕够满"
 )
@@ -70,8 +70,10 @@ SUFFIXES = (  # nouns that no table lists
     (re.compile(r".{2,}(?:局|医院|公司|委员会|协会|学会|部队|支部|大学|学院|中学|小学|银行|集团)$"), "o"),
 )
 CHUNK = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]+")
-QUOTED = re.compile(  # what stands before a word, or is a name by its own form
+LAUNCHES = "推出|启动|开通|开辟|开设|开办|开展|发起|创建|创办|打造|试行|推行|实行|举办|定为"
+QUOTED = re.compile(  # what stands before a word, is launched, or is a name by its own form
     r"(?:战|抗)?[“「『][^“”「」『』，,。！!？?；;：:\n]{1,12}[”」』](?=[一-鿿])"
+    rf"|(?<={LAUNCHES})[“「『][一-鿿]{{2,8}}[”」』]"
     r"|[“「『](?:[二三四五六七八九十两][一-鿿]{1,3}|[一-鿿]{1,8}(?:[制法屋亭馆舱仓棚]|[驿务]站|制度|模式|行动|工程|计划|机制|[一二三四五六七八九十]条))[”」』]"
 )
 PLACE = re.compile(r"(?:(?:(?<![^|EA])w)?[uNnrMYajW]{1,4}|(?<=A)[xykKvVm]|(?<=[EP])y)A|(?<!c)P?J")
