@@ -45,7 +45,7 @@ NAMES = re.compile(
         (?: (?:P?A?|[uN]{{1,3}})[{WORD}Y]+ | P|A|[uN]{{1,3}}|(?<=c) ) I(?![{WORD}]{{0,9}}[fF])
       | [mMn]{{0,2}}f(?![{WORD}]) )  # 设在 体育馆; 机关 食堂 改作 纳凉点
   | (?P<place>  # 岚沅 高速 碓溪 段; 泰山 村委 办公楼; 青峰 林场; 临时 安置点; 接诊 点; 泰山村 2组; 3号楼
-        [uN]{{2,3}}Y[uNP]{{1,3}}Y | (?:[PAW]|[uN]{{1,3}}Y?)[{WORD}]{{0,9}}[oOBI]?[{WORD}]{{0,9}}f
+        (?:[uN]{{2,3}}Y|H)[uNP]{{1,3}}Y | (?:[PAW]|[uN]{{1,3}}Y?)[{WORD}]{{0,9}}[oOBI]?[{WORD}]{{0,9}}f
       | (?:[PA]|[uN]{{2,3}}|[Nn]u?|L)[{WORD}]{{0,9}}Y+(?![fF])
       | (?<=i)PF(?=[kKvV])
       | (?:P|[uNY]{{2,3}}|NY?|nY)?[{WORD}]{{0,9}}F(?![mMn]{{0,2}}[kKvV](?![Mn])) | A[mMnQ]{{0,9}}F
@@ -75,7 +75,7 @@ MOVED = re.compile(
 )  # 转移 | 人员
 NOUN_ENDS = re.compile(  # 直播课, 搬迁协议 and 修复时间 are no tasks
     "[课网车亭员机器仪量率费证单表卡图书所室箱包袋票灯牌群码液剂犬艇船衣服帽绳泵]|时间|记录|台账|协议|合同|方案|计划"
-    "|结果|能力|经验|水平|效率|需求|力度|进度|速度|范围|标准|要求|流程|环节|条件|意识|难题|问题|费用|成本|报告|证明"
+    "|结果|能力|经验|水平|效率|需求|力度|进度|速度|范围|标准|要求|流程|环节|条件|意识|难题|问题|纪实|见闻|侧记|实录|掠影|费用|成本|报告|证明"
 )
 COMPLEMENT = frozenset("把将被给为向用靠拿对")
 ARGUMENT = "nmMNuYcFfGgPHE"  # what may stand between a preposition and its verb
@@ -103,7 +103,7 @@ GOING = re.compile(r"(?:在|到|至|往|进|于|赴|入)[^，。,、]{0,3}$")  #
 INSIDE = re.compile(r"的?(?:里|内|旁|门口|操场|校园|教学楼|办公楼|食堂|宿舍|教室)")
 SET_UP = re.compile(r"(?:[设建搬住]|设[立置]|安[置排顿])[在于到至进]$|(?:腾出|征用|开放)$")  # what is used
 BECOMES = re.compile(
-    r"(?:、[^，。,、]{2,12}){0,5}(?:[都也则就先后相继被]|一律|全部)*(?:是|成|改|辟|设|作为|开放|腾(?!出))"
+    r"(?:[、和][^，。,、]{2,12}){0,5}(?:[都也则就先后相继被]|一律|全部|连夜|当晚)*(?:是|成|改|辟|设|作为|开放|腾(?!出))"
 )
 QUOTED_KINDS = (  # what a whole quotation is by its form: 三区, 三梯队, 井长制
     (re.compile("[一二三四五六七八九十两][一-鿿]{0,2}区"), "place"),
@@ -269,7 +269,7 @@ def _is_name(tokens: list[Token], kind: str, first: int, end: int, cut: bool) ->
         return not (cut and word.code in "gkv")
     if kind == "org" and word.code == "o":
         return not BARE.fullmatch(word.text) or tokens[first - 1].code == "c"
-    if kind == "team" and word.text == "小组":
+    if kind == "team" and word.text in {"小组", "小队", "梯队", "分队"}:
         return tokens[first - 1].code == "c"
     return kind != "object" and not (kind in {"team", "system"} and word.code in "ts")
 
