@@ -13,9 +13,9 @@ from .article import Article
 from .lexicon import Lexicon
 
 Span = tuple[int, int, str]
-LEVEL = r"街道|社区|小区|[村镇乡县市省]|(?<!园)区"
+LEVEL = r"街道|社区|小区|[村镇乡县市省]|(?<![园险疫灾控管搜])区"
 ENDS_WITH_LEVEL = re.compile(rf".+?({LEVEL})$")
-OPENS_WITH_LEVEL = re.compile(rf"({LEVEL})(?=民[政兵宗]|[^民庄])")  # 镇党委, 村委
+OPENS_WITH_LEVEL = re.compile(rf"({LEVEL})(?=民[政兵宗]|[^民庄区])")  # 镇党委, 村委
 OPENS_WITH_NAME = re.compile(r"[^街村镇乡县市区省]{1,4}(?:街道|社区|[村镇乡县市])(?=.)")  # 松溪镇中心小学
 SMALL = frozenset({"村", "小区", "社区"})
 CLASS = re.compile(r"(?:企业|部门|单位|机构|组织|学校|国企|民企|药店)$")  # classes of bodies have no owner

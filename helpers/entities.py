@@ -55,7 +55,7 @@ NAMES = re.compile(
       | [{KIND}]{{0,9}}G?(?:[{KIND}GkKvVtT]|[kKvV]G)g(?![kKvV](?![Mn]))
       | (?<=c)g | (?:[{KIND}]{{1,8}}k)?[{KIND}]{{0,9}}G?G )
   | (?P<object>  # 运送 物资
-        [vVe][mMnka]{{0,3}}(?:[MnYfN]|q(?![mMn])|r(?=[|Ec])|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|Ec]))
+        [vVe](?:[mMnkaL]|v(?=[Mn])){{0,3}}(?:[MnYfN]|q(?![mMn])|r(?=[|Ec])|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|Ec]))
         (?![mMnk]{{0,9}}[kKvVgG]) )
   | (?P<task>  # 防疫物资 的 发放; 现场 秩序 维护; 购置 26只; 转移 群众; 入户 巡查
         (?: [{OFFICE}gNFf]+d[vVkK](?=[|Ezbc]|$) | [{OFFICE}gNFfY]+u{{0,2}}(?:k|v(?!{OBJECT})) | v(?=c)
@@ -250,7 +250,7 @@ def _first(tokens: list[Token], kind: str, first: int, end: int) -> int:
 
 def _is_outside(word: Token, kind: str, head: Token) -> bool:
     if word.text in OPENERS:
-        return not (kind == "team" and word.text == "联合")
+        return kind != "object" and not (kind == "team" and word.text == "联合")
     if kind in {"task", "system"} and word.text == "解除":
         return True
     if kind in {"org", "place", "school"}:
