@@ -49,7 +49,7 @@ NAMES = re.compile(
       | (?:[PA]|[uN]{{2,3}}|[Nn]u?|L)[{WORD}]{{0,9}}Y+(?![fF])
       | (?<=i)PF(?=[kKvV])
       | (?:P|[uNY]{{2,3}}|NY?|nY)?[{WORD}]{{0,9}}F(?![mMn]{{0,2}}[kKvV](?![Mn])) | A[mMnQ]{{0,9}}F
-      | [{WORD}]{{0,9}}[kKvVmM]j(?![{WORD}]) | Ph? | (?<=h[Eb])h | P?H | P?WY* )
+      | [{WORD}]{{0,9}}[kKvVmM]j(?![{WORD}]) | P[hH]? | (?<=h[Eb])h | H | P?WY* )
   | (?P<group>  # 接受 集中隔离 的 人员; 行动不便 的 老人; 为 居家隔离 户 送菜; 学生 家庭; 几名 队员
         [mkK]{{2,}}dg(?![kKvV]) | m+dG | (?<=b)[{KIND}kK]+g
       | [{KIND}]{{0,9}}G?(?:[{KIND}GkKvVtT]|[kKvV]G)g(?![kKvV](?![Mn]))
@@ -86,6 +86,7 @@ IN_PLACE = re.compile(  # 陈家塘村; 白石食品公司
 DONE_TO = re.compile(r"对[^，。,;；]{1,20}(?:落实|实施|进行|开展|加强)$")  # 对涉疫人员落实管控
 ARRANGES = re.compile(  # 在社区的统一安排下
     r"的?(?:统一|周密|精心|科学)?(?:安排|部署|组织|指导|协调|号召|带领|牵头|统筹)"
+    r"|(?<=[，。；,;\n]社区)[还也又已便就则]?(?:推出|组织|安排|采纳|发动|召集|建立|成立|启动|开通|开设|制定|联系)"
 )
 NUMBERED = re.compile(  # 2组; 白石村五组、六组; 3号楼
     r"\d+(?:(?P<building>号楼|号院|号单元)|[组社栋幢])(?!长)"
@@ -172,7 +173,7 @@ def _edges(text: str, quantities: Iterable[Quantity], people: Iterable[Mention])
             edges.append((*named.span(), "P"))
         elif AGED.search(q.text):
             edges.append((q.start, q.end, "M"))
-        elif q.kind == "label" or ORDINAL.fullmatch(q.text):
+        elif q.kind == "label" or ORDINAL.fullmatch(q.text) or (q.text.isdigit() and len(q.text) > 4):
             edges.append((q.start, q.end, _label_code(q.text)))
         elif q.kind != "idiom":
             edges.append((q.start, q.end, "c"))
