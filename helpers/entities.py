@@ -64,7 +64,7 @@ NAMES = re.compile(
     re.VERBOSE,
 )
 OPENERS = frozenset(
-    ["组织", "联合", "联系", "协调", "安排", "统筹", "发布", "支援", "驰援", "制定", "一线", "指导", "建立", "接听", "拨打"]
+    ["组织", "联合", "联系", "协调", "安排", "统筹", "发布", "支援", "驰援", "制定", "一线", "指导", "建立"]
 )
 BARE = re.compile(r"..?|中心|委员会|联合会|研究会")  # no organisation without words before it
 POSTS = re.compile(  # 卡口值守, 教室消杀 are one task; 安置点 | 巡诊 are two
@@ -240,8 +240,6 @@ def _first(tokens: list[Token], kind: str, first: int, end: int) -> int:
     if kind == "task":
         nouns = range(first, next((i for i in range(first, end) if tokens[i].code in "kKvV"), first) + 1)
         governor = next((t for t in reversed(tokens[max(0, first - 9) : first]) if t.code not in ARGUMENT), None)
-        if governor and governor.text == "在":  # 在石埠头村卡点 | 值守
-            return max([i + 1 for i in nouns if tokens[i].code in "Ff"], default=first)
         if governor and governor.text in COMPLEMENT and tokens[first - 1].code in governor.code + "E":
             return nouns[-1]  # 用橡皮艇 | 转运; 对道路、沟渠 | 消毒
     if kind == "place" and [t.code for t in tokens[max(0, first - 2) : first + 1]] == ["n", "E", "n"]:
@@ -251,8 +249,8 @@ def _first(tokens: list[Token], kind: str, first: int, end: int) -> int:
 
 def _is_outside(word: Token, kind: str, head: Token) -> bool:
     if word.text in OPENERS:
-        return kind != "object" and not (kind == "team" and word.text == "联合")
-    if kind in {"task", "system"} and word.text == "解除":
+        return not (kind == "team" and word.text == "联合")
+    if kind in {"task", "system"} and word.text in {"解除", "接听", "拨打"}:
         return True
     if kind in {"org", "place", "school"}:
         return word.code in "vV"
