@@ -63,8 +63,7 @@ def drop_lists(spans: list[Span], text: str) -> list[Span]:
 
 def add_repeats(spans: list[Span], blocks: Iterable[tuple[int, int]], text: str) -> list[Span]:
     """A name of three characters or more wherever it stands again; a company also without 公司."""
-    named = [(text[s:e], s, kind) for s, e, kind in spans if e - s > 2]
-    kinds = {w: k for w, s, k in named if k in {"place", "org", "team"} or (k == "system" and text[s - 1] in "“「")}
+    kinds = {text[s:e]: k for s, e, k in spans if k not in {"group", "task", "object"} and e - s > 2}
     kinds |= {name[:-2]: "org" for name in kinds if name.endswith("公司") and len(name) > 5}
     if not kinds:
         return spans

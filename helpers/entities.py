@@ -45,7 +45,7 @@ NAMES = re.compile(
         (?: (?:P?A?|[uN]{{1,3}})[{WORD}Y]+ | P|A|[uN]{{1,3}}|(?<=c) ) I(?![{WORD}]{{0,9}}[fF])
       | [mMn]{{0,2}}f(?![{WORD}]) )  # 设在 体育馆; 机关 食堂 改作 纳凉点
   | (?P<place>  # 岚沅 高速 碓溪 段; 泰山 村委 办公楼; 青峰 林场; 临时 安置点; 接诊 点; 泰山村 2组; 3号楼
-        (?:[uN]{{2,3}}Y|H)[uNP]{{1,3}}Y | (?:[PAW]|[uN]{{1,3}}Y?)[{WORD}]{{0,9}}[oOBI]?[{WORD}]{{0,9}}f
+        (?:[uN]{{2,3}}Y|H)[uNP]{{1,3}}Y+ | (?:[PAW]|[uN]{{1,3}}Y?)[{WORD}]{{0,9}}[oOBI]?[{WORD}]{{0,9}}f
       | (?:[PA]|[uN]{{2,3}}|[Nn]u?|L)[{WORD}]{{0,9}}Y+(?![fF])
       | (?<=i)PF(?=[kKvV])
       | (?:P|[uNY]{{2,3}}|NY?|nY)?[{WORD}]{{0,9}}F(?![mMn]{{0,2}}[kKvV](?![Mn])) | A[mMnQ]{{0,9}}F
@@ -70,12 +70,9 @@ BARE = re.compile(r"..?|中心|委员会|联合会|研究会")  # no organisatio
 POSTS = re.compile(  # 卡口值守, 教室消杀 are one task; 安置点 | 巡诊 are two
     r"值守|值班|执勤|检查|查验|防控|排查|守护|消[杀毒]|清[扫运洗]|保洁|搭建|建设|改造|加固|修[缮建]|维[修护]"
 )
-MOVED = re.compile(
-    "转[移运]|疏散|撤离|安置|[营解]救|救[出治]|[接运]送|排查|管控|清点|登记|收治"
-)  # 转移 | 人员
 NOUN_ENDS = re.compile(  # 直播课, 搬迁协议 and 修复时间 are no tasks
     "[课网车亭员机器仪量率费证单表卡图书所室箱包袋票灯牌群码液剂犬艇船衣服帽绳泵]|时间|记录|台账|协议|合同|方案|计划"
-    "|结果|能力|经验|水平|效率|需求|力度|进度|速度|范围|标准|要求|流程|环节|条件|意识|难题|问题|纪实|见闻|侧记|实录|掠影|费用|成本|报告|证明"
+    "|结果|能力|经验|水平|效率|需求|力度|进度|速度|范围|标准|要求|流程|环节|条件|意识|难题|问题|费用|成本|报告|证明"
 )
 COMPLEMENT = frozenset("把将被给为向用靠拿对")
 ARGUMENT = "nmMNuYcFfGgPHE"  # what may stand between a preposition and its verb
@@ -96,10 +93,11 @@ NUMERAL_PLACE = re.compile(  # 三道梁村
     r"[一二三四五六七八九十]+[^\d十百千万亿个名位支批处次只件条辆多余几座所户年月日天][一-鿿]{1,2}?"
     r"(?:村|镇|乡|社区|街道)(?![民里干支])"
 )
-ORDINAL = re.compile(r"第[一二三四五六七八九十]+")  # 市 | 第二 | 人民医院
+CODE = re.compile(r"第[一二三四五六七八九十]+|\d{5,}")  # 市 | 第二 | 人民医院; 12345 | 热线
+WEEKDAY = re.compile("周[一二三四五六日]|星期|礼拜")
 AGED = re.compile(r"岁(?:及?以[上下])$")  # 80岁以上老人
 ROAD = re.compile(r"[国省县乡]道[A-Z]?\d+线?|\d+[国省县乡]道|[A-Z]\d+[一-鿿]{0,2}高速")  # 302县道
-WEEKDAY = re.compile("周[一二三四五六日]|星期|礼拜")
+MOVED = re.compile("转[移运]|疏散|撤离|安置|[营解]救|救[出治]|[接运]送|收治|登记|排查")  # 转移 | 人员
 GOING = re.compile(r"(?:在|到|至|往|进|于|赴|入)[^，。,、]{0,3}$")  # before a school that is a place
 INSIDE = re.compile(r"的?(?:里|内|旁|门口|操场|校园|教学楼|办公楼|食堂|宿舍|教室)")
 SET_UP = re.compile(r"(?:[设建搬住]|设[立置]|安[置排顿])[在于到至进]$|(?:腾出|征用|开放)$")  # what is used
@@ -107,9 +105,8 @@ BECOMES = re.compile(
     r"(?:[、和][^，。,、]{2,12}){0,5}(?:[都也则就先后相继被]|一律|全部|连夜|当晚)*(?:是|成|改|辟|设|作为|开放|腾(?!出))"
 )
 QUOTED_KINDS = (  # what a whole quotation is by its form: 三区, 三梯队, 井长制
-    (re.compile("[一二三四五六七八九十两][一-鿿]{0,2}区"), "place"),
+    (re.compile("[一二三四五六七八九十两][一-鿿]{0,2}区|[一-鿿]+(?:[屋亭馆舱仓棚]|[驿务]站)"), "place"),
     (re.compile("[一-鿿]+[队班]"), "team"),
-    (re.compile("[一-鿿]+(?:[屋亭馆舱仓棚]|[驿务]站)"), "place"),
     (re.compile("[一二三四五六七八九十两][一-鿿]{1,3}"), "system"),
     (re.compile(f"(?<=(?:{LAUNCHES})[“「『])[一-鿿]+"), "system"),
     (re.compile("[一-鿿]+(?:[制法]|制度|模式|响应|行动|工程|计划|机制|[一二三四五六七八九十]条)"), "system"),
@@ -173,20 +170,12 @@ def _edges(text: str, quantities: Iterable[Quantity], people: Iterable[Mention])
             edges.append((*named.span(), "P"))
         elif AGED.search(q.text):
             edges.append((q.start, q.end, "M"))
-        elif q.kind == "label" or ORDINAL.fullmatch(q.text) or (q.text.isdigit() and len(q.text) > 4):
-            edges.append((q.start, q.end, _label_code(q.text)))
+        elif CODE.fullmatch(q.text) or (q.kind == "label" and not WEEKDAY.match(q.text)):
+            edges.append((q.start, q.end, "P" if q.text[2:].endswith(("村", "镇", "乡", "县")) else "L"))
         elif q.kind != "idiom":
             edges.append((q.start, q.end, "c"))
     edges += [(*m.span(), "H") for m in ROAD.finditer(text)]
     return sorted(edges)
-
-
-def _label_code(text: str) -> str:
-    if len(text) > 2 and text[-1] in "村镇乡县":
-        return "P"
-    if WEEKDAY.match(text):
-        return "c"
-    return "t" if text.endswith(("班", "队", "连", "小组")) else "L"
 
 
 def _spans_in(text: str, tokens: list[Token], lexicon: Lexicon) -> list[Span]:
@@ -237,11 +226,11 @@ def _first(tokens: list[Token], kind: str, first: int, end: int) -> int:
         first += 1
     if kind in {"org", "group"}:  # 太乙村 | 联合 | 兴达公司; 办公室 | 组织 | 党员
         return max([i + 1 for i in range(first, end - 1) if tokens[i].text in OPENERS], default=first)
-    if kind == "task":
-        nouns = range(first, next((i for i in range(first, end) if tokens[i].code in "kKvV"), first) + 1)
-        governor = next((t for t in reversed(tokens[max(0, first - 9) : first]) if t.code not in ARGUMENT), None)
-        if governor and governor.text in COMPLEMENT and tokens[first - 1].code in governor.code + "E":
-            return nouns[-1]  # 用橡皮艇 | 转运; 对道路、沟渠 | 消毒
+    if kind == "task":  # 用橡皮艇 | 转运; 对道路、沟渠 | 消毒
+        near = tokens[max(0, first - 9) : first]
+        governor = next((t for t in reversed(near) if t.code not in ARGUMENT), tokens[first])
+        if governor.text in COMPLEMENT and tokens[first - 1].code in governor.code + "E":
+            return next((i for i in range(first, end) if tokens[i].code in "kKvV"), first)
     if kind == "place" and [t.code for t in tokens[max(0, first - 2) : first + 1]] == ["n", "E", "n"]:
         return next(i for i in range(first, end) if tokens[i].code != "n")  # 主干、支路 | 检查站点
     return first
@@ -254,8 +243,8 @@ def _is_outside(word: Token, kind: str, head: Token) -> bool:
         return True
     if kind in {"org", "place", "school"}:
         return word.code in "vV"
-    if kind == "group" and head.code == "g" and MOVED.fullmatch(word.text):
-        return head.text == "人员"
+    if kind == "group" and head.text == "人员" and MOVED.fullmatch(word.text):
+        return True
     return word.code == "d" or (kind == "task" and word.code in "Ff" and not POSTS.search(head.text))
 
 

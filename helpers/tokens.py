@@ -13,7 +13,7 @@ quantities, the people and the punctuation bound. Each word has a letter. Those 
     j     点, 亭: end of a place of work                             C   常态化
     w     上, 下: preposition, or in a village's name                |   punctuation
     x y   listed as no part of a name; other word                    E   、
-    i     在: before where something is done                       z   other particle, or no Chinese
+    z i   other particle, or no Chinese; 在
 """
 
 import re
@@ -26,9 +26,8 @@ from .dictionary import Dictionary, dictionary, plain_tags
 from .lexicon import DEFAULT, Lexicon, find_terms
 
 Edge = tuple[int, int, str]  # start, end and letter of what is taken whole
-FREQUENCY = (
-    5000  # of 60 million words in jieba's dictionary: enough for a listed word to win against its parts
-)
+# Of 60 million words in jieba's dictionary: enough for a listed word to win against its parts.
+FREQUENCY = 5000
 CLASSES = {  # table, other columns → letter; small letters of heads need a modifier before them
     ("places", "admin"): "A",  # level of administration: 村
     ("places", "seat"): "J",  # 县城
