@@ -25,13 +25,14 @@ TOLD = re.compile(  # 应琳燕|是…党委委员, 张某|，男，45岁，…
 AGE = re.compile(r"(?:[\d多]+岁)?的$|[\d多]+岁$")  # 九墩村78岁的林阿福, 鹤茭村的陈阿婆
 QUOTED = re.compile(r"“[^“”，,。！!？?…]{1,8}”$")
 NOUNS = frozenset({"n", "nz", "b", "j", "vn"})
-OFFICES = ("长", "书记", "主任", "主席")
+OFFICES = ("长", "书记", "主任", "主席", "委员")
 TRADE = re.compile("[员工师手]$")  # a trade whose work is a word: 监测|员, 养路|工
 BODY = re.compile(  # a role that an organisation opens: 公司|经理, but not 社区|居民
     "[㐀-鿿]*?(?:公司|集团|大学|学院|[中小]学|学校|医院|卫生院|银行|[商协]会|合作社|中心|[局所站厂院馆社])(?!区)(?=[㐀-鿿])"
 )
 POLITE = ("先生", "女士", "同志", "小姐")
 SITES = "大堤|堤坝|堤上|水库|医院|卫生院|学校|工地|现场|安置点|岗位"
+POSTS = "[㐀-鿿0-9]{1,6}?(?:[口点站]|门诊|码头|渡口|村委会|村部)(?![㐀-鿿]?长|[了赞名])"  # 赶到|登山口
 LONGEST = 20  # characters of a place
 
 
@@ -181,13 +182,15 @@ def place_of_going(
     """The place that the person goes to, comes from or works in, by a verb of the same sentence."""
     (low, high), (start, end) = within, name
     pattern = re.compile(
-        rf"(?:{MOVES})(?:[^，,。；;]{{2,9}}的)?(?P<place>{_places(lexicon)}|(?:{SITES})(?=的))"
+        rf"(?:{MOVES})(?:(?:[^，,。；;]{{2,9}}的)?(?P<place>(?:{_places(lexicon)})(?!长)|(?:{SITES})(?=的))"
+        rf"|(?P<post>{POSTS}))"
     )
     for begin, stop in ((end, min(high, end + 30)), (max(low, start - 40), start)):
         for found in pattern.finditer(text, begin, stop):
             theirs = found.start() == low and "㐀" <= text[low - 1 : low] <= "鿿"  # 马奶奶|住在…
-            if not STOP.search(found["place"]) and not theirs:
-                return found["place"]
+            place = found["place"] or (found["post"] if begin == end else "的")
+            if not STOP.search(place) and not theirs:
+                return place
     return ""
 
 
