@@ -24,7 +24,6 @@ PARTY_BODIES = frozenset({"党委", "党工委", "党支部", "党总支", "两�
 MOVING = re.compile("(?:转移|安置|疏散|撤离|转运|护送|接送|管控|搜救|解救|收治)$")  # whom: not 老人慰问
 MEMBER = re.compile(r"(|.*(?:[队组班]))([队组成]员)")
 MEALS = re.compile(r"送[出去上来]?.?(?:饭|粥|餐|饭菜)")
-HOUSE = re.compile(r"(?:医院|小学|中学|学院|学校|体育馆)$")  # no class of facilities: 检测点
 PART = re.compile(r"[\d一二三四五六七八九十]+[组社]$")  # 白石村五组、| 六组
 CLAUSE = "[^,，。；;、]"
 
@@ -43,6 +42,8 @@ class _Namer:
         self.words = [self.text[s:e] for s, e, _ in spans]
         self.synonyms = self._synonyms({row["term"]: row["canonical"] for row in lexicon.rows("synonyms")})
         self.verbs = {row["term"] for row in lexicon.rows("tasks") if row["object"]}
+        places = {w for w, s in zip(self.words, spans, strict=True) if s[2] == "place"}
+        self.ends = Counter(w[n:] for w in places for n in range(1, len(w)))
         self.staff = "防疫工作人员" if {"防疫工作人员", "防疫人员"} & set(self.words) else "工作人员"
         levels = ["小区", *(r["term"] for r in lexicon.rows("places") if r["kind"] == "admin")]
         self.full = self._full_names(levels)
@@ -125,8 +126,9 @@ class _Namer:
             return self._full(i - 1) + self.words[i]
         if PART.match(self.words[i]):
             return self.last.get("村", "") + self.words[i]
-        if HOUSE.search(self.words[i]) and self.text[self.spans[i][0] - 1] not in "所家个座":
-            return self.longer.get("place" + self.words[i]) or self._with_owner(self.words[i])
+        longer = self.longer.get("place" + self.words[i]) if len(self.words[i]) < 5 else None
+        if longer and self.ends[self.words[i]] == 1 and not CLASS.search(self.words[i]):
+            return longer  # 营地 is the one 中转营地 named before
         return self.full.get(self.words[i]) or self._with_owner(self.words[i])
 
     def _org(self, i: int) -> str:
