@@ -25,7 +25,6 @@ LANDS = "坡沟坳垭坝埠畈堰洼圩垸峁塬峪屯寨坪坞坨巷苑"  # so 
 FARMS = LANDS + "湾桥店河山口门塘岗营楼院台渡集堡岩坊冲庄湖岭墩窝梁咀嘴浜巷街铺滩港潭洲"  # 马家河
 ALONE = 6.0  # what a name gains from standing alone on a line
 ROLE = 6.5  # what a name gains from a role before it
-CERTAIN = 100.0  # more than any name can gain or lose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,17 +42,11 @@ class Model:
     sizes_before: Mapping[str, Sequence[int]]  # last character → lengths of what ends with it, falling
     sizes_after: Mapping[str, Sequence[int]]  # the same for first characters
     titles: Mapping[str, float]
+    entitled: frozenset[str]  # the first two characters of titles
     kin: tuple[str, ...]
     parts: re.Pattern[str]
     starts: frozenset[str]  # the characters with which a name may begin
-    entitled: frozenset[str]  # the first two characters of titles
-    heads: frozenset[str]  # those of persons of other lengths than three, and of parts of names
-    triples: frozenset[str]  # persons and doubtful ones of three characters
-    unsure: frozenset[str]  # second characters of triples and first ones of titles
     most: float  # the most that can be added by what stands after a name
-
-    openings: dict[str, tuple[float, float, float, bool]]  # kept by helpers.names
-    leads: dict[str, tuple[float, float]]
 
     def is_word(self, text: str) -> bool:
         """Whether the dictionary has this as a word and not as a person."""
@@ -143,28 +136,14 @@ def model(lexicon: Lexicon = DEFAULT) -> Model:
         sizes_before=_sizes(before, -1),
         sizes_after=_sizes(after, 0),
         titles=titles,
+        entitled=frozenset(title[:2] for title in titles),
         kin=tuple(sorted(lexicon.terms("kin"), key=len, reverse=True)),
         parts=re.compile(f"(?:{any_of(parts)}){{2,}}"),
         starts=frozenset("老小阿").union(*(term[0] for term in (*surnames, *foreign, *parts))),
-        entitled=frozenset(title[:2] for title in titles),
-        triples=frozenset(),
-        unsure=frozenset(title[0] for title in titles),
-        openings={},
-        leads={},
-        heads=frozenset(part[:2] for part in parts),
         most=max(after.values()),
     )
     persons = _persons(m, lexicon)
-    believed = {*persons, *m.doubtful}
-    triples = frozenset(word for word in believed if len(word) == 3)
-    return replace(
-        m,
-        persons=persons,
-        words=words.weighing(dict.fromkeys(persons, NO_WORD)),
-        heads=m.heads.union(word[:2] for word in believed - triples),
-        triples=triples,
-        unsure=m.unsure.union(word[1] for word in triples),
-    )
+    return replace(m, persons=persons, words=words.weighing(dict.fromkeys(persons, NO_WORD)))
 
 
 def _persons(m: Model, lexicon: Lexicon) -> dict[str, float]:

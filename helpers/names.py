@@ -13,9 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .article import Article
-from .dictionary import NO_WORD
 from .lexicon import DEFAULT, Lexicon
-from .name_model import ALONE, CERTAIN, FARMS, LEVELS, Model, alone, model, weigh_given
+from .name_model import ALONE, FARMS, LEVELS, Model, alone, model, weigh_given
 
 DOTS = "·•‧・"
 DOT = re.compile(f"[{DOTS}]")
@@ -34,7 +33,6 @@ KNOWN, KNOWN_WORD = 12.0, 7.0  # what a name gains from standing elsewhere; if i
 GIVEN = 1.0  # what the given name alone gains less
 SURE = 8.0  # the lead that outweighs a place of the same name in the text (柴家坞, 柴家坞村)
 SAFE = 1.5  # the lead that makes a name known
-KEPT = 100_000  # pairs of characters whose weights are kept
 
 # First character → the lengths of the known names that begin with it, and the form of each.
 Known = Mapping[str, tuple[Sequence[int], Mapping[str, str]]]
@@ -126,49 +124,6 @@ def _known_options(m: Model, run: str, i: int, known: Known) -> Iterator[Option]
             yield from ((end, "title", weight) for end in ends)
 
 
-def _lead(m: Model, run: str, i: int) -> float:
-    """The most by which a name without dots that starts at ``i`` outweighs its characters as single words."""
-    short, full, married, unsure = m.openings.get(run[i : i + 2]) or _opening(m, run[i : i + 2])
-    if i + 2 >= len(run) or short == CERTAIN:
-        return short
-    if unsure and (run[i : i + 3] in m.triples or run[i + 1 : i + 3] in m.entitled):
-        return CERTAIN
-    first, second = m.leads.get(run[i + 2]) or _given_leads(m, run[i + 2])
-    if married == NO_WORD or i + 3 == len(run):
-        return max(short, full + second)
-    last = (m.leads.get(run[i + 3]) or _given_leads(m, run[i + 3]))[1]
-    return max(short, full + second, married + first + last)
-
-
-def _opening(m: Model, pair: str) -> tuple[float, float, float, bool]:
-    """By how much names that begin with a pair of characters outweigh it: 王明, 王小|明, 陈方|安生.
-
-    The fourth value is whether a person of the dictionary or a title may begin here. The model keeps it all.
-    """
-    char, second = pair[0], pair[1:]
-    found = NO_WORD, NO_WORD, NO_WORD, False
-    special = char in "老小阿" or pair in m.surnames or pair in m.heads
-    titled, foreign = char in m.surnames and second in m.titles, char in m.foreign and second in m.foreign
-    if second and (special or titled or foreign):
-        found = CERTAIN, CERTAIN, CERTAIN, True
-    elif second and char in m.surnames:
-        own = m.surnames[char] - max(m.words.spelled(pair), -CERTAIN)
-        short, full = SHORT + weigh_given(m, "single", second), FULL + weigh_given(m, "first", second)
-        married = MARRIED + own + m.surnames[second] if second in m.surnames else NO_WORD
-        found = own + short, own + full, married, second in m.unsure
-    if len(m.openings) >= KEPT:
-        m.openings.clear()
-    m.openings[pair] = found
-    return found
-
-
-def _given_leads(m: Model, char: str) -> tuple[float, float]:
-    """By how much a character weighs more as first and second one of a given name than as a word."""
-    word = max(m.words.spelled(char), -CERTAIN)
-    found = m.leads[char] = weigh_given(m, "first", char) - word, weigh_given(m, "second", char) - word
-    return found
-
-
 def _promising(
     m: Model, text: str, lo: int, run: str, i: int, known: Known
 ) -> Sequence[tuple[int, str, float, float]]:
@@ -178,9 +133,6 @@ def _promising(
     """
     before = m.weigh_before(text, lo + i)
     most = before + m.most if i else max(before + m.most, ALONE)
-    dotted = run[i] in m.foreign and DOT.search(run, i, i + 8)
-    if not dotted and run[i] not in known and _lead(m, run, i) + most <= 0:
-        return ()
     found, least, reach = [], 0.0, i
     for end, form, weight in _options(m, run, i, known):
         least, reach = (least, reach) if end >= reach else (0.0, i)
