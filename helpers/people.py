@@ -18,9 +18,7 @@ from .roles import OFFICES, find_role, place_of_going, place_of_office
 from .words import Word
 
 MOST = 20  # how many namesakes, and how many places of each, are weighed at most
-NAMESAKE = re.compile(
-    r"“[^“”\n，,。！!？?…]{1,8}”[㐀-鿿]{0,4}?[队组站室班岗团社]"
-)  # a body's own name (“海嫂”服务队)
+NAMESAKE = re.compile(r"“[^“”\n，,。！!？?…]{1,8}”[㐀-鿿]{0,4}?[队组站室班岗团社]")  # “海嫂”服务队
 BYLINED = ("记者", "通讯员", "实习生", "作者", "编辑", "摄影")
 
 

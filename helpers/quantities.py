@@ -23,7 +23,7 @@ NUMBERED = re.compile(f"(?:[0-9]+|{HAN}+)号")
 DAY_BEFORE = frozenset("在于从到至是了的和及这本明今前日自")
 # 6.8级地震, 六级风, 风力15级以上 measure; 二级响应 names.
 STRENGTH_AFTER = re.compile(
-    "(?!响应|预警|应急)(?P<bound>以上|以下|左右)?(?P<what>地震|强震|余震|[大强阵台海]?风(?!险))?"
+    "(?!响应|预警|应急)(?P<bound>以上|以下|左右)?(?P<what>[地强余]震|[大强阵台海]?风(?!险))?"
 )
 STRENGTH_BEFORE = re.compile("(?:[阵大台东西南北]风|风力|震级|烈度)[^，,。、；]{0,4}$")
 NOT_NUMERAL = re.compile("(?<=.).夜$|个|(?<=.)把|大|小(?!于)")
