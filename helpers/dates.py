@@ -111,9 +111,7 @@ def read_time(text: str) -> str | None:
     part = text[: match.start()]
     if (_LATE.search(part) and hour < 12) or ("中午" in part and hour < 6):
         hour += 12
-    numbers = [
-        _whole(n) for n in re.findall(r"[0-9零一二三四五六七八九十]+", match["rest"].replace("整", ""))
-    ]
+    numbers = [_whole(n) for n in re.findall("[0-9零一二三四五六七八九十]+", match["rest"])]
     if "半" in match["rest"]:
         numbers = [30]
     elif "刻" in match["rest"]:

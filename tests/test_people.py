@@ -139,6 +139,9 @@ def test_person(text, person):
         ("王小燕任队长。", "队长", ""),
         ("工程师王小燕住进大柳村。", "工程师", "大柳村"),
         ("在辅导员王老师的带领下，大家报了名。", "辅导员", ""),
+        ("养蜂人王小燕连夜赶到渡口。", "养蜂人", "渡口"),
+        ("卡口民警王小燕在3号站守了一夜。", "卡口民警", "3号站"),
+        ("在副镇长王小燕带领下，大家上了山。", "副镇长", ""),
     ],
 )
 def test_role_and_place(text, role, place):
@@ -147,6 +150,8 @@ def test_role_and_place(text, role, place):
 
 def test_kin_words_stand_for_themselves():
     assert [m.person for m in find_people("医生王小燕扶着王大爷走。")] == ["王小燕", "王大爷"]
+    text = "采药人王大山领着大家上山。\n\n“都没事。”王大爷摆摆手。"
+    assert [m.person for m in find_people(text)] == ["王大山", "王大山"]
 
 
 def test_split_name_of_a_name_without_surname():
