@@ -56,7 +56,7 @@ NAMES = re.compile(
       | (?<=c)g | (?:[{KIND}]{{1,8}}k)?[{KIND}]{{0,9}}G?G )
   | (?P<object>  # 运送 物资
         [vVe](?:[mMnkaL]|v(?=[Mn])){{0,3}}(?:[MnYfN]|q(?![mMn])|r(?=[|Ec])|(?<=[vVemMnk])[uk]?u{{1,2}}(?=[|Ec]))
-        (?![mMnk]{{0,9}}[kKvVgG]) )
+        (?![mMnk]{{0,9}}[kKvVgGoOBI]) )
   | (?P<task>  # 防疫物资 的 发放; 现场 秩序 维护; 购置 26只; 转移 群众; 入户 巡查
         (?: [{OFFICE}gNFf]+d[vVkK](?=[|Ezbc]|$) | [{OFFICE}gNFfY]+u{{0,2}}(?:k|v(?!{OBJECT})) | v(?=c)
           | [{OFFICE}gNFfY]{{0,9}}V(?=G) | (?:[mMQLkKvVgNFfqsY]{{1,9}}(?!V{OBJECT}))?[VK](?!G) )(?![gtTsF]) )
