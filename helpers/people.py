@@ -14,7 +14,7 @@ from .dictionary import dictionary, jieba_with
 from .lexicon import DEFAULT, Lexicon
 from .name_model import model
 from .names import find_names, split_name
-from .roles import OFFICES, find_role, place_of_going, place_of_office
+from .roles import find_role, place_of_going, place_of_office
 from .words import Word
 
 MOST = 20  # how many namesakes, and how many places of each, are weighed at most
@@ -117,7 +117,6 @@ class _Cast:
 
     def __init__(self, article: Article, mentions: Sequence[Mention], lexicon: Lexicon) -> None:
         self.paragraph = {m.start: article.sentence_at(m.start).paragraph for m in mentions}
-        self.sentence = {m.start: article.sentence_at(m.start).start for m in mentions}
         self.kin = model(lexicon).kin
         self.by_given: dict[str, str] = {}
         self.by_surname: dict[str, list[str]] = defaultdict(list)
@@ -146,16 +145,12 @@ class _Cast:
         return replace(mention, person=person or mention.text)
 
     def _relative(self, mention: Mention, head: str) -> str:
-        """Who is meant by a kin word: 月娥婶 by the given name, 冷叔 if just named, 范大爷 if ever."""
+        """Who is meant by a kin word: 月娥婶 by the given name, 冷叔 if just named in full."""
         if head in self.by_given:
             return self.by_given[head]
-        same = self.by_surname.get(head, [])
+        same = self.by_surname.get(head, []) if len(mention.text) == len(head) + 1 else []
         last = self._last(same[0], mention.start) if len(same) == 1 else -1
-        level = self.paragraph if len(mention.text) == len(head) + 1 else self.sentence
-        near = last >= 0 and level[last] == level[mention.start]
-        office = any(role.endswith(OFFICES) for name in same for role in self.roles[name])
-        fits = near if level is self.paragraph else last >= 0 and not near and not office
-        return same[0] if fits else ""
+        return same[0] if last >= 0 and self.paragraph[last] == self.paragraph[mention.start] else ""
 
     def _owner(self, mention: Mention) -> str:
         """Whose surname and title this is: by role, else by company, else by nearness; else nobody's."""

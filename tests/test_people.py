@@ -150,8 +150,6 @@ def test_role_and_place(text, role, place):
 
 def test_kin_words_stand_for_themselves():
     assert [m.person for m in find_people("医生王小燕扶着王大爷走。")] == ["王小燕", "王大爷"]
-    text = "采药人王大山领着大家上山。\n\n“都没事。”王大爷摆摆手。"
-    assert [m.person for m in find_people(text)] == ["王大山", "王大山"]
 
 
 def test_split_name_of_a_name_without_surname():
