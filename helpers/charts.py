@@ -270,7 +270,7 @@ def plot_comparison(corpus: "Corpus", ax: "Axes | None" = None) -> "Axes":
     ax.set_yticks(places, [f"{aspect}: {kind}" for aspect, kind in shares.index])
     ax.invert_yaxis()
     ax.set_xlabel("in 1,000 characters")
-    ax.legend(loc="lower right")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.01), ncols=3)
     widest: Any = (shares.max(axis=1) - shares.min(axis=1)).idxmax()
     values = ", ".join(f"{name} {value:.1f}" for name, value in zip(names, shares.loc[widest], strict=True))
     return finish(

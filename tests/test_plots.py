@@ -3,6 +3,8 @@
 import warnings
 
 import matplotlib
+import pytest
+from figures import drawn
 
 matplotlib.use("Agg")
 
@@ -26,3 +28,10 @@ def test_style_touches_nothing_global():
     before = matplotlib.rcParams["font.sans-serif"][:]
     plots.style()
     assert matplotlib.rcParams["font.sans-serif"] == before
+
+
+@pytest.mark.parametrize("figure", ["sections", "ladder", "comparison"])
+def test_legend_covers_no_data(figure):
+    ax = drawn(figure)
+    legend = ax.get_legend().get_window_extent()
+    assert not legend.overlaps(ax.patch.get_window_extent())
