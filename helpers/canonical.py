@@ -49,8 +49,8 @@ class _Namer:
         self.full = self._full_names(levels)
         self.main = self._main_places()
         self.villages = self._villages()
-        self.last: dict[str, str] = {}  # level → the place of that level named last
-        self.longer: dict[str, str] = {}  # end of the name of a body or team → the name
+        self.last: dict[str, str] = {}  # level → the place of that level named last; "team" → the last team
+        self.longer: dict[str, str] = {}  # type and end of a name → the name
 
     def _synonyms(self, listed: dict[str, str]) -> dict[str, str]:
         """The synonyms that this text needs: where it holds one spelling only, that one stays."""

@@ -111,12 +111,8 @@ class _Text:
         counted = find_counted(self.raw, start, end, unit, self.lexicon) if counts else ""
         key = "人" if unit in ("名", "位") else unit
         own = counted and (key == "人" or not self.raw.endswith("每" + counted, 0, start))  # 每队20人: 队
-        if (
-            counts
-            and not own
-            and (last := self.counted.get(key))
-            and AGAIN.match(self.plain, last.end, start)
-        ):
+        last = self.counted.get(key) if counts and not own else None
+        if last and AGAIN.match(self.plain, last.end, start):
             counted = last.counted
         found = Quantity(start, end, self.raw[start:end], kind, *number, modifier, unit, counted)
         if counted:

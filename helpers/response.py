@@ -104,7 +104,7 @@ def _usable(lexicon: Lexicon, there: frozenset[str]) -> list[tuple[Row, re.Patte
 def _relations_in(typed: Typed, clauses: list[Clause], lexicon: Lexicon) -> Iterator[Relation]:
     taken: set[int] = set()  # tasks whose doer a pattern has named
     for row, pattern in _usable(lexicon, frozenset(typed.text[i] for i in typed.nodes)):
-        for match in pattern.finditer(typed.text) if pattern.search(typed.text) else ():  # most find nothing
+        for match in pattern.finditer(typed.text):
             sources, targets = _pairs(typed, clauses, row, match)
             if row["relation"] == "does":
                 if "source" not in pattern.groupindex:

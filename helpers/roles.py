@@ -129,9 +129,7 @@ def _with_body(text: str, start: int, stop: int, low: int, lexicon: Lexicon) -> 
     while place := re.compile(_places(lexicon)).match(text, first, start):
         first = place.end()
     name, tags = text[first:start], word_tags(lexicon)
-    verbs = any(
-        tags.get(name[i : i + 2], "")[:1] in "vp" for i in range(len(name) - 1) if name[i : i + 2] in tags
-    )
+    verbs = any(tags.get(name[i : i + 2], "n").startswith(("v", "p")) for i in range(len(name)))
     return first if body and len(name) < 9 and not verbs and name else start
 
 

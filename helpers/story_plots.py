@@ -237,5 +237,4 @@ def plot_reach(article: Article | str, *tables: Any, ax: "Axes | None" = None) -
     ax.set(title="涉及多少人  Reach", xlabel="people or households; not summed, since groups may overlap")
     said = ", ".join(f"{len(rows)} of {heading.split('  ')[1]}" for heading, rows in groups.items())
     lowest, highest = min(r.number.low for r in rows), max(r.number.high or r.number.low for r in rows)
-    said = said.replace(" of ", " numbers of ", 1)
-    return finish(ax, f"Reach: {said}, each with its bounds, from {lowest:g} to {highest:g}.")
+    return finish(ax, f"Reach: numbers with their bounds, {said}, from {lowest:g} to {highest:g}.")

@@ -13,7 +13,7 @@ quantities, the people and the punctuation bound. Each word has a letter. Those 
     j     点, 亭: end of a place of work                             C   常态化
     w     上, 下: preposition, or in a village's name                |   punctuation
     x y   listed as no part of a name; other word                    E   、
-    z i   other particle, or no Chinese; 在
+    z i   other particle, or no Chinese; 在                         W   road, river, mountain: 凤凰山
 """
 
 import re
@@ -76,9 +76,6 @@ QUOTED = re.compile(  # what stands before a word, is launched, or is a name by 
     r"|[“「『](?:[二三四五六七八九十两][一-鿿]{1,3}|[一-鿿]{1,8}(?:[制法屋亭馆舱仓棚]|[驿务]站|制度|模式|行动|工程|计划|机制|[一二三四五六七八九十]条))[”」』]"
 )
 PLACE = re.compile(r"(?:(?:(?<![^|EA])w)?[uNnrMYajW]{1,4}|(?<=A)[xykKvVm]|(?<=[EP])y)A|(?<!c)P?J")
-
-
-_new = tuple.__new__  # Token(…) without a call in Python: there is one for each word
 
 
 class Token(NamedTuple):
@@ -159,7 +156,7 @@ def _words(text: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         tokens += [_mark(text, i) for i in range(at, chunk.start())]
         at = chunk.start()
         for word, code in _coded(chunk[0], lexicon):
-            tokens.append(_new(Token, (at, at := at + len(word), word, code)))
+            tokens.append(Token(at, at := at + len(word), word, code))
     return tokens + [_mark(text, i) for i in range(at, end)]
 
 
@@ -233,6 +230,12 @@ def _classes(lexicon: Lexicon) -> dict[str, str]:
     return classes
 
 
+@lru_cache(maxsize=8)
+def _nouns(lexicon: Lexicon) -> frozenset[str]:
+    """The words whose tag the lexicon corrects to that of a noun."""
+    return frozenset(row["term"] for row in lexicon.rows("nouns") if row["tag"] == "n")
+
+
 @lru_cache(maxsize=65536)
 def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
     """The letter of one word.
@@ -246,7 +249,7 @@ def code_word(word: str, lexicon: Lexicon = DEFAULT) -> str:
     if tag[:1] == "v" and word[-1] in "成作为":  # 改作 | 纳凉点
         return "x"
     if word in lexicon.terms("modifiers"):
-        return "M" if tag[:1] in {"n", ""} or word in lexicon.terms("nouns") else "m"
+        return "M" if tag[:1] in {"n", ""} or word in _nouns(lexicon) else "m"
     if len(word) == 1:
         return "z" if word in FUNCTION or not "\u4e00" <= word <= "\u9fff" else "u"
     if tag == "ns" and len(word) > 2 and word[-1] in "路街巷河湖江溪山岭峰桥寺塔港湾塘沟峡岛洲滩坝岩渠":

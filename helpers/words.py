@@ -42,9 +42,6 @@ KEPT = 65536  # words whose parts are kept
 USUAL, COMMON, KNOWN = 3000, 300, 20  # occurrences in the dictionary's 60 million words
 
 
-_new = tuple.__new__  # Word(…) without a call in Python: there is one for each word
-
-
 class Word(NamedTuple):
     """A token: where it stands, what it says, its part-of-speech tag (jieba's set: n, v, nr, …)."""
 
@@ -183,7 +180,7 @@ def _cut(text: str, start: int, end: int, known: _Vocabulary) -> list[Word]:
             else:
                 held = part
                 if part.tag:
-                    words.append(_new(Word, (start - len(part.text), start, part.text, part.tag)))
+                    words.append(Word(start - len(part.text), start, part.text, part.tag))
     return words
 
 
